@@ -1,0 +1,112 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Our own code compiles without a warning; packages we depend on are not held to it.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+let package = Package(
+  name: "yunshang",
+  products: [
+    .executable(name: "yunshang", targets: ["yunshang"]),
+    .executable(name: "benchmarks", targets: ["benchmarks"]),
+  ],
+  dependencies: [
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1",
+      traits: ["FullFoundation"]),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+  ],
+  targets: [
+    // Shims: system libraries that Swift cannot import directly.
+    .systemLibrary(name: "COpenSSL", path: "Sources/Shims/COpenSSL", pkgConfig: "libcrypto"),
+    .systemLibrary(name: "CSodium", path: "Sources/Shims/CSodium", pkgConfig: "libsodium"),
+    .systemLibrary(name: "CSQLite", path: "Sources/Shims/CSQLite", pkgConfig: "sqlite3"),
+    .systemLibrary(name: "CCurlLibrary", path: "Sources/Shims/CCurlLibrary", pkgConfig: "libcurl"),
+    .target(name: "CCurl", dependencies: ["CCurlLibrary"], path: "Sources/Shims/CCurl"),
+    .systemLibrary(name: "CVipsLibrary", path: "Sources/Shims/CVipsLibrary", pkgConfig: "vips"),
+    .target(name: "CVips", dependencies: ["CVipsLibrary"], path: "Sources/Shims/CVips"),
+
+    // The deterministic core.
+    .target(name: "Venue", path: "Sources/Venue", swiftSettings: strict),
+
+    // What makes a statement believable.
+    .target(
+      name: "Cryptography", dependencies: ["COpenSSL", "CSodium"],
+      path: "Sources/Evidence/Cryptography", swiftSettings: strict),
+    .target(
+      name: "Documents", dependencies: ["Cryptography", "Venue"],
+      path: "Sources/Evidence/Documents", swiftSettings: strict),
+    .target(
+      name: "TransparencyLog", dependencies: ["Cryptography"],
+      path: "Sources/Evidence/TransparencyLog", swiftSettings: strict),
+    .target(
+      name: "Fingerprints", dependencies: ["Cryptography", "CVips"],
+      path: "Sources/Evidence/Fingerprints", swiftSettings: strict),
+
+    // What is kept.
+    .target(
+      name: "Journal", dependencies: ["CSQLite"], path: "Sources/Storage/Journal",
+      swiftSettings: strict),
+    .target(
+      name: "Vault", dependencies: ["Cryptography"], path: "Sources/Storage/Vault",
+      swiftSettings: strict),
+    .target(
+      name: "Catalog",
+      dependencies: ["Documents", .product(name: "GRDB", package: "GRDB.swift")],
+      path: "Sources/Storage/Catalog", swiftSettings: strict),
+
+    // The running venue and its doors.
+    .target(
+      name: "Node",
+      dependencies: [
+        "Venue", "Documents", "TransparencyLog", "Fingerprints", "Journal", "Vault", "Catalog", logging,
+      ],
+      path: "Sources/Service/Node", swiftSettings: strict),
+    .target(name: "Web", path: "Sources/Service/Web"),
+    .target(
+      name: "API", dependencies: ["Node", "Web", hummingbird, logging],
+      path: "Sources/Service/API", swiftSettings: strict),
+
+    // The one binary, and the measuring ones.
+    .target(
+      name: "Client", dependencies: ["Documents", "TransparencyLog", "CCurl"],
+      path: "Sources/Tools/Client", swiftSettings: strict),
+    .executableTarget(
+      name: "yunshang",
+      dependencies: [
+        "API", "Client",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      path: "Sources/Tools/yunshang", swiftSettings: strict),
+    .executableTarget(
+      name: "benchmarks",
+      dependencies: [
+        "Client",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Sources/Tools/benchmarks", swiftSettings: strict),
+
+    .testTarget(name: "VenueTests", dependencies: ["Venue"], path: "Tests/VenueTests", swiftSettings: strict),
+    .testTarget(
+      name: "EvidenceTests",
+      dependencies: ["Documents", "TransparencyLog", "Fingerprints", "Cryptography"],
+      path: "Tests/EvidenceTests", swiftSettings: strict),
+    .testTarget(
+      name: "StorageTests", dependencies: ["Journal", "Catalog", "Vault"],
+      path: "Tests/StorageTests", swiftSettings: strict),
+    .testTarget(
+      name: "ServiceTests", dependencies: ["Node", "API"], path: "Tests/ServiceTests",
+      swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["Client", "yunshang"], path: "Tests/EndToEndTests",
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)
