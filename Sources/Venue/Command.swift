@@ -1,0 +1,176 @@
+/// What one entry asks of the Venue, already decoded from its document.
+package struct Command: Sendable {
+  /// The account that signed; `nil` in public scope, where it is sealed.
+  package var account: AccountNumber?
+  /// The keys whose signatures the document carries, the sender's first; empty in public scope.
+  package var signers: [Bytes32]
+  /// What is asked.
+  package var action: Action
+  /// What only the sequencer could measure.
+  package var facts: Facts
+
+  package init(
+    account: AccountNumber?, signers: [Bytes32] = [], action: Action, facts: Facts = Facts()
+  ) {
+    self.account = account
+    self.signers = signers
+    self.action = action
+    self.facts = facts
+  }
+}
+
+/// What the sequencer adds to a document, recorded in the entry.
+package struct Facts: Sendable {
+  /// The signer's alias in the edition concerned.
+  package var alias: Alias?
+  /// In public scope: positions that private checks refused.
+  package var withheld: [UInt32] = []
+  /// For a filing: earlier works that it resembles.
+  package var similar: [Similarity] = []
+
+  package init() {}
+}
+
+/// How a new filing resembles an earlier work, as measured at filing.
+package struct Similarity: Sendable, Hashable {
+  /// How close two works are; the raw value is the word on the wire.
+  package enum Verdict: String, Sendable {
+    case exact
+    case samePicture = "same-picture"
+    case sameShape = "same-shape"
+  }
+  /// The earlier work.
+  package var asset: EntryNumber
+  /// How close it is.
+  package var verdict: Verdict
+  /// 0 to 1,000.
+  package var score: Int64
+
+  package init(asset: EntryNumber, verdict: Verdict, score: Int64) {
+    self.asset = asset
+    self.verdict = verdict
+    self.score = score
+  }
+}
+
+/// Everything that can be asked.
+package enum Action: Sendable {
+  // The venue itself.
+  case genesis(Genesis)
+  case term(epoch: UInt64)
+  case setRules(Rules, approval: String)
+
+  // Members and money.
+  case openAccount(key: Bytes32)
+  case admit(member: AccountNumber, roles: Roles, owner: AccountNumber?)
+  case addKey(Bytes32)
+  case revokeKey(Bytes32)
+  case credit(member: AccountNumber, amount: Fen)
+  case withdraw(amount: Fen)
+  case approveWithdrawal(EntryNumber)
+  case rejectWithdrawal(EntryNumber)
+
+  // Works and editions.
+  case registerAsset(Filing)
+  case examineAsset(EntryNumber, cleared: Bool)
+  case issueEdition(Issue)
+  case openInstrument(edition: EntryNumber, symbol: String)
+  case haltInstrument(String)
+  case resumeInstrument(String)
+
+  // Orders.
+  case placeOrders(OrderEntry)
+  case amendOrder(OrderNumber, limit: Fen, quantity: Int64)
+  case cancelOrder(OrderNumber)
+  case cancelAll(instrument: String, side: Side?)
+
+  // Claims.
+  case notifyClaim(asset: EntryNumber)
+  case openClaim(EntryNumber, asset: EntryNumber, scope: FreezeScope)
+  case counterClaim(EntryNumber)
+  case decideClaim(EntryNumber, ClaimDecision, scope: FreezeScope)
+
+  /// In public scope: an entry whose content is wholly sealed.
+  case sealed
+}
+
+/// The first entry: who runs the venue, and under which rules it starts.
+package struct Genesis: Sendable {
+  /// The operator's first key; the operator's account is 0.
+  package var operatorKey: Bytes32
+  /// The rules at the start.
+  package var rules: Rules
+  /// The approval under which a continuous board is run; empty where none is needed.
+  package var approval: String
+
+  package init(operatorKey: Bytes32, rules: Rules, approval: String) {
+    self.operatorKey = operatorKey
+    self.rules = rules
+    self.approval = approval
+  }
+}
+
+/// A work as filed.
+package struct Filing: Sendable {
+  /// Who made it, and each one's share in basis points; the first is who filed it.
+  package var authors: [(account: AccountNumber, share: Int64)]
+  /// The SHA-256 of each original file.
+  package var originals: [Bytes32]
+
+  package init(authors: [(account: AccountNumber, share: Int64)], originals: [Bytes32]) {
+    self.authors = authors
+    self.originals = originals
+  }
+}
+
+/// An edition as issued.
+package struct Issue: Sendable {
+  /// The work it is an edition of.
+  package var asset: EntryNumber
+  /// How many units.
+  package var quantity: Int64
+  /// What every order on it must name.
+  package var terms: Terms
+
+  package init(asset: EntryNumber, quantity: Int64, terms: Terms) {
+    self.asset = asset
+    self.quantity = quantity
+    self.terms = terms
+  }
+}
+
+/// One or more new orders on one instrument.
+package struct OrderEntry: Sendable {
+  /// One order.
+  package struct Line: Sendable {
+    package var side: Side
+    package var limit: Fen
+    package var quantity: Int64
+    package var timeInForce: TimeInForce
+
+    package init(side: Side, limit: Fen, quantity: Int64, timeInForce: TimeInForce) {
+      self.side = side
+      self.limit = limit
+      self.quantity = quantity
+      self.timeInForce = timeInForce
+    }
+  }
+  /// The most orders in one entry.
+  package static let lineCountMaximum = 250
+
+  /// The instrument's symbol.
+  package var instrument: String
+  /// The digest of the terms sheet that the sender has seen.
+  package var terms: Bytes32
+  /// The orders, in the sender's sequence.
+  package var lines: [Line]
+  /// Whether they came as a batch, which is answered by position.
+  package var isBatch: Bool
+
+  package init(instrument: String, terms: Bytes32, lines: [Line], isBatch: Bool) {
+    self.instrument = instrument
+    self.terms = terms
+    self.lines = lines
+    self.isBatch = isBatch
+  }
+}

@@ -1,0 +1,67 @@
+/// Fee rates in basis points of gross consideration, by who was in the book first.
+package struct Fees: Sendable, Equatable {
+  /// For the order that rested.
+  package var maker: Int64
+  /// For the order that came.
+  package var taker: Int64
+
+  package init(maker: Int64, taker: Int64) {
+    self.maker = maker
+    self.taker = taker
+  }
+
+  /// The worse of both, behind which a buy is held.
+  package var worst: Int64 { max(maker, taker) }
+}
+
+/// A rule set: versioned data on the log. A trade names the version that it obeyed.
+package struct Rules: Sendable, Equatable {
+  /// How orders meet.
+  package enum Matching: String, Sendable {
+    /// A continuous price–time book.
+    case continuous
+    /// Negotiated sales only: no book.
+    case negotiated
+  }
+
+  /// The set's name, such as `open-continuous`.
+  package var name: String
+  /// How orders meet.
+  package var matching: Matching
+  /// Fee rates that an edition's terms sheet must repeat.
+  package var fees: Fees
+  /// The most that all royalties of an edition may come to, in basis points.
+  package var royaltyCap: Int64
+  /// Prices are multiples of this many fen.
+  package var tick: Fen
+  /// The highest price.
+  package var limitMaximum: Fen
+  /// The most units in one order.
+  package var quantityMaximum: Int64
+  /// The most open orders of one account.
+  package var accountOrdersMaximum: Int64
+
+  package init(
+    name: String, matching: Matching, fees: Fees, royaltyCap: Int64, tick: Fen,
+    limitMaximum: Fen, quantityMaximum: Int64, accountOrdersMaximum: Int64
+  ) {
+    self.name = name
+    self.matching = matching
+    self.fees = fees
+    self.royaltyCap = royaltyCap
+    self.tick = tick
+    self.limitMaximum = limitMaximum
+    self.quantityMaximum = quantityMaximum
+    self.accountOrdersMaximum = accountOrdersMaximum
+  }
+
+  /// Whether every figure is within what the Venue can compute without overflow, and no trade could
+  /// leave a seller with less than nothing.
+  package var isSound: Bool {
+    let rates = 0...10_000
+    return rates.contains(Int(fees.maker)) && rates.contains(Int(fees.taker))
+      && rates.contains(Int(royaltyCap)) && fees.worst + royaltyCap <= 10_000
+      && (1...limitMaximum).contains(tick) && limitMaximum <= 1 << 41
+      && (1...10_000_000).contains(quantityMaximum) && (1...100_000).contains(accountOrdersMaximum)
+  }
+}
