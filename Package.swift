@@ -49,6 +49,10 @@ let package = Package(
       name: "Fingerprints", dependencies: ["Cryptography", "CVips"],
       path: "Sources/Evidence/Fingerprints", swiftSettings: strict),
 
+    .target(
+      name: "Entries", dependencies: ["Cryptography", "Documents", "TransparencyLog", "Venue"],
+      path: "Sources/Evidence/Entries", swiftSettings: strict),
+
     // What is kept.
     .target(
       name: "Journal", dependencies: ["CSQLite"], path: "Sources/Storage/Journal",
@@ -65,7 +69,7 @@ let package = Package(
     .target(
       name: "Node",
       dependencies: [
-        "Venue", "Documents", "TransparencyLog", "Fingerprints", "Journal", "Vault", "Catalog", logging,
+        "Venue", "Documents", "Entries", "TransparencyLog", "Fingerprints", "Journal", "Vault", "Catalog", logging,
       ],
       path: "Sources/Service/Node", swiftSettings: strict),
     .target(name: "Web", path: "Sources/Service/Web"),
