@@ -90,10 +90,7 @@ package struct LogVerifier {
   private func fetch(_ place: TileCoordinates) throws -> [UInt8] {
     if let bytes = try source.fetch(place.path) { return bytes }
     if !place.isFull, let bytes = try source.fetch(place.full.path) {
-      switch place.kind {
-      case .hashes: return Array(bytes.prefix(place.width * Digest.byteCount))
-      case .entries: return EntryBundle.prefix(place.width, of: bytes).map { Array($0) } ?? bytes
-      }
+      return place.prefix(of: bytes).map { Array($0) } ?? bytes
     }
     throw LogFault(
       entry: place.index << UInt64(8 * (place.kind.level + 1)), tile: place.path, what: "missing")

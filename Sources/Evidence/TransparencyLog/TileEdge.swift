@@ -55,6 +55,8 @@ struct TileEdge: Sendable {
     }
   }
 
+  /// A hash's length in a tile, in bytes.
+  static let hashByteCount = Digest.byteCount
   /// A full tile's length in bytes.
   static let byteCountMaximum = TileCoordinates.widthMaximum * Digest.byteCount
 

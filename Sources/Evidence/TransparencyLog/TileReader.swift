@@ -101,11 +101,7 @@ package final class TileReader: Sendable {
     if place.isFull { return try full(place) }
     guard let (bytes, width) = try atLeast(place) else { return nil }
     if width == place.width { return bytes }
-    switch place.kind {
-    case .hashes: return Array(bytes.prefix(place.width * Digest.byteCount))
-    case .entries:
-      return EntryBundle.prefix(place.width, of: bytes).map { Array($0) }
-    }
+    return place.prefix(of: bytes).map { Array($0) }
   }
 
   /// A tile of the tree of `size` leaves, or one with more hashes or entries at the same place.

@@ -89,7 +89,7 @@ struct TileRecovery {
     if width > 0 {
       let place = TileCoordinates(.hashes(level: 0), index: size >> 8)
       guard let tile = try wider(place, width: width) else { return .missing(size & ~255) }
-      levels.append(Array(tile.prefix(width * Digest.byteCount)))
+      levels.append(Array(tile.prefix(width * TileEdge.hashByteCount)))
     } else {
       levels.append([])
     }
@@ -117,31 +117,17 @@ struct TileRecovery {
     let exact = TileCoordinates(place.kind, index: place.index, width: width)
     for path in exact.isFull ? [exact.path] : [exact.path, place.full.path] {
       guard let bytes = try folder.read(path) else { continue }
-      switch place.kind {
-      case .hashes:
-        if bytes.count >= width * Digest.byteCount { return bytes }
-      case .entries:
-        if EntryBundle.prefix(width, of: bytes) != nil { return bytes }
-      }
+      if exact.prefix(of: bytes) != nil { return bytes }
     }
     return nil
   }
 
-  /// Removes what is beyond the tree of `size` leaves, and partial tiles of the newest full ones.
-  func sweep(size: UInt64) throws {
+  /// Removes the partial tiles of the newest full ones, where an interrupted publication left them.
+  func removeOldPartials(size: UInt64) throws {
     let kinds =
       (0...TileCoordinates.levelMaximum).map { TileCoordinates.Kind.hashes(level: $0) } + [.entries]
     for kind in kinds {
-      let (full, width) = TileCoordinates.extent(kind, size: size)
-      var place = TileCoordinates(kind, index: full)
-      try folder.removePartials(of: place, widerThan: width)
-      // An interrupted batch wrote its full tiles one after the other.
-      while folder.exists(place.path) || (place.index > full && folder.exists(place.partialFolder))
-      {
-        try folder.remove(place.path)
-        place = TileCoordinates(kind, index: place.index + 1)
-        try folder.removePartials(of: place)
-      }
+      let (full, _) = TileCoordinates.extent(kind, size: size)
       for index in (full - min(full, UInt64(TileWriter.recheckedCount)))..<full {
         let place = TileCoordinates(kind, index: index)
         if folder.exists(place.path) { try folder.removePartials(of: place) }
