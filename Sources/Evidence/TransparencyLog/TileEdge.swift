@@ -70,7 +70,7 @@ struct TileEdge: Sendable {
     }
   }
 
-  /// The root over `count` of a tile's hashes from `first`; `count` is a power of two. No allocation.
+  /// The root over `count` of a tile's hashes from `first`; `count` is a power of two.
   static func root(
     of tile: [UInt8], first: Int, count: Int, hasher: borrowing TreeHasher
   ) -> Digest {

@@ -2,10 +2,10 @@ import Cryptography
 
 /// Finds out how much of a log's folder is whole after a crash.
 ///
-/// Renaming makes each file whole as far as other processes see, but a power failure can leave files
-/// of the last half minute empty or torn unless each was synced. So the newest bundles are compared
-/// with their tiles, the rightmost tiles of the upper levels are computed again from the level
-/// below, and the root must be the checkpoint's.
+/// Renaming makes each file whole as far as other processes see, but a power failure can leave
+/// files of the last half minute empty or torn unless each was synced. So the newest bundles are
+/// compared with their tiles, the rightmost tiles of the upper levels are computed again from the
+/// level below, and the root must be the checkpoint's.
 struct TileRecovery {
   let folder: LogFolder
 
@@ -19,16 +19,19 @@ struct TileRecovery {
   func recover(_ checkpoint: Checkpoint) throws -> Recovered {
     let hasher = TreeHasher()
     var size = checkpoint.size
+    var recheckedCount = TileWriter.recheckedCount
     while true {
-      size = try wholeBundles(below: size, hasher: hasher)
+      size = try wholeBundles(below: size, atLeast: recheckedCount, hasher: hasher)
       switch try edge(size: size, hasher: hasher) {
       case .missing(let smaller):
         size = smaller
         continue
       case .whole(let edge):
         if size == checkpoint.size, try edge.root(hasher: hasher) != checkpoint.root {
-          // Nothing tells which older tile is wrong: everything is made again.
-          size = 0
+          // Something older is wrong. If looking at every bundle does not tell what, then all is
+          // made again.
+          if recheckedCount == .max { size = 0 }
+          recheckedCount = .max
           continue
         }
         let width = Int(size & 255)
@@ -40,15 +43,17 @@ struct TileRecovery {
     }
   }
 
-  /// Goes back from `size` until `TileWriter.recheckedCount` bundles in a row agree with their
-  /// tiles, and gives the size at which they end.
-  private func wholeBundles(below size: UInt64, hasher: borrowing TreeHasher) throws -> UInt64 {
+  /// Goes back from `size` until `count` bundles in a row agree with their tiles, and gives the
+  /// size at which they end.
+  private func wholeBundles(
+    below size: UInt64, atLeast count: Int, hasher: borrowing TreeHasher
+  ) throws -> UInt64 {
     var size = size
     let width = Int(size & 255)
     if width > 0, try !agrees(size >> 8, width: width, hasher: hasher) { size -= UInt64(width) }
     var index = size >> 8
     var run = 0
-    while index > 0, run < TileWriter.recheckedCount {
+    while index > 0, run < count {
       index -= 1
       run += 1
       if try !agrees(index, width: TileCoordinates.widthMaximum, hasher: hasher) {

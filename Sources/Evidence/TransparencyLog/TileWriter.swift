@@ -5,8 +5,8 @@ import Cryptography
 /// Full tiles are written while entries are appended, partial ones and then the checkpoint when it
 /// is published, so a reader of the checkpoint finds all its tiles. Every file is put in place
 /// whole. In memory are the rightmost tile of each level and the rightmost bundle. One writer a
-/// folder; readers need no lock. After any crash, and after files that a power failure tore, opening
-/// the folder tells from where it wants to be fed again.
+/// folder; readers need no lock. After any crash, and after files that a power failure tore,
+/// opening the folder tells from where it wants to be fed again.
 package struct TileWriter: ~Copyable, Sendable {
   /// The name of the file with the checkpoint.
   package static let checkpointName = "checkpoint"

@@ -87,6 +87,15 @@ struct LogVerifierTests {
     try FileManager.default.createSymbolicLink(
       atPath: log.path + "/tile/link", withDestinationPath: log.path)
     #expect(try fault(log).tile == "tile/link")
+    try log.set("tile/link", nil)
+    _ = try log.verify()
+    let notUTF8 = Array((log.path + "/tile/0/").utf8CString.dropLast()) + [-1, 0]
+    try #require(mkdir(notUTF8, 0o755) == 0)
+    #expect(try fault(log).what == "not a file")
+    try #require(rmdir(notUTF8) == 0)
+    try log.set("checkpoint", nil)
+    try #require(mkfifo(log.path + "/checkpoint", 0o644) == 0)
+    #expect(try fault(log) == LogFault(tile: "checkpoint", what: "missing"))
   }
 
   @Test("tiles beyond the checkpoint are refused or counted, as asked")

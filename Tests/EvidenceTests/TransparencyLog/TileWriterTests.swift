@@ -146,6 +146,43 @@ struct TileWriterTests {
     #expect(lasting(mended, size: 900) == lasting(try log.files(), size: 900))
   }
 
+  @Test("damage older than what every opening looks at is found through the root")
+  func oldDamage() throws {
+    let log = try LogFixture(count: 18_000, bytes: 0)
+    try log.publish([18_000])
+    let reference = try log.files()
+    for name in ["tile/0/001", "tile/entries/001"] {
+      var wrong = [UInt8](try #require(reference[name]))
+      wrong[100] ^= 1
+      try log.set(name, Data(wrong))
+      do {
+        let writer = try log.open()
+        // A wrong entry below a right tile is beyond what an opening sees; verifying sees it.
+        #expect(writer.size == (name == "tile/0/001" ? 256 : 18_000))
+      }
+      if name == "tile/0/001" {
+        try log.publish([18_000])
+        #expect(try log.files() == reference)
+      } else {
+        #expect(throws: LogFault.self) { try log.verify() }
+      }
+    }
+  }
+
+  @Test("a checkpoint of the same tree with one more signature takes the place of the first")
+  func cosigned() throws {
+    let log = try LogFixture(count: 300)
+    try log.publish([300])
+    let note = try SignedNote(parsing: log.checkpoint(size: 300))
+    let seed = try #require(Ed25519.PrivateKey(seed: [UInt8](repeating: 4, count: 32)))
+    let witness = try LogKey(name: "witness", privateKey: seed)
+    let cosigned = try note.adding(witness.sign(note.text)).bytes
+    var writer = try log.open()
+    try writer.publish(cosigned)
+    #expect(try log.files()["checkpoint"] == Data(cosigned))
+    #expect(try log.verify().checkpoint.note.signatures.count == 2)
+  }
+
   @Test("a torn checkpoint: the folder is fed again from the beginning")
   func tornCheckpoint() throws {
     let log = try LogFixture(count: 300)
