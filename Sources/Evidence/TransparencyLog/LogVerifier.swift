@@ -3,7 +3,8 @@ import Cryptography
 /// Walks a whole log and holds every byte of it to the log's key.
 ///
 /// Entries are hashed, every tile of every level is computed again and compared, and the root must
-/// be the signed checkpoint's. In a folder every file is read: what is no part of the log is refused.
+/// be the signed checkpoint's. In a folder every file is read: what is no part of the log is
+/// refused.
 /// Memory: one bundle, two tiles and one tile a level, however long the log.
 package struct LogVerifier {
   /// The name of the file that may hold the log's verifier key.
