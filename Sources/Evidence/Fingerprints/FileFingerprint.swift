@@ -34,6 +34,12 @@ package struct ImageInfo: Hashable, Sendable {
   package let width: Int
   /// Rows.
   package let height: Int
+
+  /// The sides of a picture.
+  package init(width: Int, height: Int) {
+    self.width = width
+    self.height = height
+  }
 }
 
 /// The size of a model over all instances.
@@ -44,4 +50,11 @@ package struct MeshInfo: Hashable, Sendable {
   package let triangles: Int
   /// Embedded pictures.
   package let images: Int
+
+  /// The sizes of a model.
+  package init(vertices: Int, triangles: Int, images: Int) {
+    self.vertices = vertices
+    self.triangles = triangles
+    self.images = images
+  }
 }

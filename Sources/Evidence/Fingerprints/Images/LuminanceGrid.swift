@@ -35,10 +35,10 @@ struct LuminanceGrid {
   private static func luminance(of image: PixelImage) -> [Float] {
     let rgb = image.rgb
     return (0..<image.width * image.height).map { at in
-      let red: Float = 0.299 * Float(rgb[3 * at])
-      let green: Float = 0.587 * Float(rgb[3 * at + 1])
-      let blue: Float = 0.114 * Float(rgb[3 * at + 2])
-      return red + green + blue
+      let red = 0.299 * Double(rgb[3 * at])
+      let green = 0.587 * Double(rgb[3 * at + 1])
+      let blue = 0.114 * Double(rgb[3 * at + 2])
+      return Float(red + green + blue)
     }
   }
 
