@@ -52,7 +52,8 @@ struct HostileModelTests {
     expect(
       text(String(repeating: "[", count: 100_000)), .modelTooLarge, "deep")
     expect(
-      text("{\"a\":[" + String(repeating: "0,", count: 1_000_001) + "0]}"), .modelTooLarge, "values")
+      text("{\"a\":[" + String(repeating: "0,", count: 1_000_001) + "0]}"), .modelTooLarge, "values"
+    )
     expect(text("{\"a\":1,\"a\":2}"), .modelMalformed, "same name")
     for broken in ["{", "{\"a\":01}", "{\"a\":1,}", "{\"a\":\"\\ud800\"}", "{\"a\":nul}", "{}x"] {
       expect(text(broken), .modelMalformed, "JSON byte")
@@ -68,9 +69,12 @@ struct HostileModelTests {
     expect(edited("\"count\":4", "\"count\":5"), .modelMalformed, "accessors[0]")
     expect(edited("\"count\":4", "\"count\":9007199254740991"), .modelMalformed, "accessors[0]")
     expect(edited("\"count\":4", "\"count\":-4"), .modelMalformed, "accessors[0].count")
-    expect(edited("\"bufferView\":0", "\"bufferView\":7"), .modelMalformed, "accessors[0].bufferView")
+    expect(
+      edited("\"bufferView\":0", "\"bufferView\":7"), .modelMalformed, "accessors[0].bufferView")
     expect(edited("\"POSITION\":0", "\"POSITION\":2"), .modelMalformed, "POSITION is 2")
-    expect(edited("\"componentType\":5123", "\"componentType\":5126"), .modelMalformed, "accessors[1]")
+    expect(
+      edited("\"componentType\":5123", "\"componentType\":5126"), .modelMalformed,
+      "accessors[1]")
     expect(edited("\"mesh\":0", "\"mesh\":1"), .modelMalformed, "nodes[0].mesh is 1")
     expect(edited("\"byteLength\":72}]", "\"byteLength\":73}]"), .modelMalformed, "buffers[0]")
     expect(edited("\"count\":4", "\"sparse\":{},\"count\":4"), .modelUnsupported, "sparse")
@@ -89,11 +93,12 @@ struct HostileModelTests {
       model.parts[0].positions[5] = bad
       expect(model.bytes(), .modelMalformed, "accessors[0] element 1 is not finite")
     }
-    for scale in ["\"scale\":[1e308,1e308,1e308],\"translation\":[1e308,1e308,1e308]",
-      "\"rotation\":[1e200,-1e200,1e200,1e200]"]
-    {
+    for node in [
+      "\"scale\":[1e308,1e308,1e308],\"translation\":[1e308,1e308,1e308]",
+      "\"rotation\":[1e200,-1e200,1e200,1e200]",
+    ] {
       var model = TestModel.tetrahedron()
-      model.parts[0].node = scale
+      model.parts[0].node = node
       #expect(refusal(model.bytes())?.code == .modelMalformed)
     }
   }

@@ -95,7 +95,8 @@ struct ImageDecoderTests {
     #expect(await refusal(Array(whole.prefix(20)))?.code == .imageMalformed)
     #expect(await refusal([])?.code == .imageUnsupported)
     #expect(await refusal(Array("<svg xmlns=\"x\"/>".utf8))?.code == .imageUnsupported)
-    for magic in [[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], [0xFF, 0xD8, 0xFF]] as [[UInt8]] {
+    for magic in [[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], [0xFF, 0xD8, 0xFF]] as [[UInt8]]
+    {
       var draws = SystemRandomNumberGenerator()
       let noise = (0..<5000).map { _ in UInt8.random(in: 0...255, using: &draws) }
       #expect(await refusal(magic + noise)?.code == .imageMalformed)

@@ -43,19 +43,20 @@ struct TestModel {
     var accessors: [String] = []
     func accessor(_ view: Int, _ type: Int, _ shape: String, _ count: Int) -> Int {
       accessors.append(
-        "{\"bufferView\":\(view),\"componentType\":\(type),\"type\":\"\(shape)\",\"count\":\(count)}")
+        "{\"bufferView\":\(view),\"componentType\":\(type),\"type\":\"\(shape)\",\"count\":\(count)}"
+      )
       return accessors.count - 1
     }
     func positions(_ part: Part) -> Int {
-      let bytes = part.positions.flatMap { littleEndian($0.bitPattern) }
+      let bytes = part.positions.flatMap { TestBytes.littleEndian($0.bitPattern) }
       return accessor(view(bytes), 5126, "VEC3", part.positions.count / 3)
     }
     func indices(_ part: Part) -> Int {
       let bytes = part.indices.flatMap { index -> [UInt8] in
         switch part.indexType {
         case 5121: [UInt8(index)]
-        case 5123: littleEndian(UInt16(index))
-        default: littleEndian(UInt32(index))
+        case 5123: TestBytes.littleEndian(UInt16(index))
+        default: TestBytes.littleEndian(UInt32(index))
         }
       }
       return accessor(view(bytes), part.indexType, "SCALAR", part.indices.count)
@@ -72,7 +73,8 @@ struct TestModel {
         i = indices(part)
       }
       meshes.append(
-        "{\"name\":\"\(name)\",\"primitives\":[{\"attributes\":{\"POSITION\":\(p)},\"indices\":\(i)}]}")
+        "{\"name\":\"\(name)\",\"primitives\":[{\"attributes\":{\"POSITION\":\(p)},\"indices\":\(i)}]}"
+      )
       nodes.append("{\"mesh\":\(number)\(part.node.isEmpty ? "" : "," + part.node)}")
     }
     let images = pictures.map { "{\"bufferView\":\(view($0)),\"mimeType\":\"image/png\"}" }
@@ -91,15 +93,23 @@ struct TestModel {
   /// A container of two chunks.
   static func container(json: [UInt8], binary: [UInt8]?) -> [UInt8] {
     let text = json + [UInt8](repeating: 0x20, count: (4 - json.count % 4) % 4)
-    var body = littleEndian(UInt32(text.count)) + littleEndian(0x4E4F_534A as UInt32) + text
+    var body =
+      TestBytes.littleEndian(UInt32(text.count)) + TestBytes.littleEndian(0x4E4F_534A as UInt32)
+      + text
     if let binary {
-      body += littleEndian(UInt32(binary.count)) + littleEndian(0x004E_4942 as UInt32) + binary
+      body +=
+        TestBytes.littleEndian(UInt32(binary.count)) + TestBytes.littleEndian(0x004E_4942 as UInt32)
+        + binary
     }
-    return Array("glTF".utf8) + littleEndian(2 as UInt32) + littleEndian(UInt32(12 + body.count))
+    return Array("glTF".utf8) + TestBytes.littleEndian(2 as UInt32)
+      + TestBytes.littleEndian(UInt32(12 + body.count))
       + body
   }
 }
 
-func littleEndian<T: FixedWidthInteger>(_ value: T) -> [UInt8] {
-  withUnsafeBytes(of: value.littleEndian) { Array($0) }
+/// Numbers as bytes.
+enum TestBytes {
+  static func littleEndian<T: FixedWidthInteger>(_ value: T) -> [UInt8] {
+    withUnsafeBytes(of: value.littleEndian) { Array($0) }
+  }
 }

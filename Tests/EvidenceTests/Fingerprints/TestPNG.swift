@@ -13,7 +13,9 @@ enum TestPNG {
     for start in stride(from: 0, to: raw.count, by: 65_535) {
       let block = raw[start..<min(start + 65_535, raw.count)]
       stream.append(start + 65_535 >= raw.count ? 1 : 0)
-      stream += littleEndian(UInt16(block.count)) + littleEndian(~UInt16(block.count)) + block
+      stream +=
+        TestBytes.littleEndian(UInt16(block.count)) + TestBytes.littleEndian(~UInt16(block.count))
+        + block
     }
     stream += bigEndian(adler(raw))
     return file(width: image.width, height: image.height, stream: stream)
@@ -35,7 +37,9 @@ enum TestPNG {
     return bigEndian(UInt32(body.count)) + content + bigEndian(crc(content))
   }
 
-  private static func bigEndian(_ value: UInt32) -> [UInt8] { littleEndian(value.byteSwapped) }
+  private static func bigEndian(_ value: UInt32) -> [UInt8] {
+    TestBytes.littleEndian(value.byteSwapped)
+  }
 
   private static func adler(_ bytes: [UInt8]) -> UInt32 {
     var (a, b): (UInt32, UInt32) = (1, 0)

@@ -46,7 +46,9 @@ struct WorkerFrame {
   init?(_ bytes: [UInt8]) {
     guard bytes.count >= WorkerFrame.headerCount else { return nil }
     let words = bytes.withUnsafeBytes { raw in
-      (0..<8).map { UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self)) }
+      (0..<8).map { at in
+        UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: at * 4, as: UInt32.self))
+      }
     }
     guard words[0] == WorkerFrame.mark, let status = Status(rawValue: words[1]),
       Int(words[6]) < MediaType.allCases.count,
