@@ -8,8 +8,8 @@ package struct FileFingerprint: Sendable {
   package let byteCount: Int
   /// What the content is.
   package let mediaType: MediaType
-  /// The codes to be recorded: always `sha256-1`; for a picture of enough quality `pdq-1`; for a model
-  /// `geometry-1` and one `pdq-1` for each embedded picture of enough quality.
+  /// The codes to be recorded: always `sha256-1`; for a picture of enough quality `pdq-1`; for a
+  /// model `geometry-1` and one `pdq-1` for each embedded picture of enough quality.
   package let codes: [Code]
   /// The other seven orientations of the perceptual codes, for queries; never recorded.
   package let variants: [Code]

@@ -2,7 +2,8 @@ import Cryptography
 
 /// Looks at files: what they are, and their codes.
 ///
-/// Every call blocks while pictures are decoded (see `ImageDecoder`): call from a thread of your own.
+/// Every call blocks while pictures are decoded (see `ImageDecoder`): call from a thread of your
+/// own.
 package struct Fingerprinter: Sendable {
   /// Where pictures are decoded.
   package let decoder: ImageDecoder
@@ -10,8 +11,8 @@ package struct Fingerprinter: Sendable {
   /// A fingerprinter that decodes pictures with `decoder`.
   package init(decoder: ImageDecoder) { self.decoder = decoder }
 
-  /// What is to be known about a file. A file of an unknown type is no error: it has its digest, and a
-  /// reason why nothing else. A picture or model that is broken or over a limit is one.
+  /// What is to be known about a file. A file of an unknown type is no error: it has its digest,
+  /// and a reason why nothing else. A picture or model that is broken or over a limit is one.
   package func fingerprint(_ file: [UInt8]) throws(FingerprintError) -> FileFingerprint {
     let limit = FingerprintLimits.fileBytesMaximum
     guard file.count <= limit else {
@@ -82,8 +83,8 @@ package struct Fingerprinter: Sendable {
 }
 
 extension Fingerprinter {
-  /// A WebP that shows the file: the picture itself, a VRM's own thumbnail, or a model's first colour
-  /// texture. Throws `no-preview` where there is none of them.
+  /// A WebP that shows the file: the picture itself, a VRM's own thumbnail, or a model's first
+  /// colour texture. Throws `no-preview` where there is none of them.
   package func preview(
     _ file: [UInt8], longSide: Int = 640
   ) throws(FingerprintError) -> ImageDecoder.Preview {

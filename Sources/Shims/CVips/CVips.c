@@ -50,8 +50,8 @@ int yunshang_vips_header(
   return 0;
 }
 
-/// Decodes, turns and reduces. A picture that ends early is an error, not a grey field; the loader is
-/// told so by an option string, since vips_thumbnail_buffer drops its own argument of that name.
+/// Decodes, turns and reduces. A picture that ends early is an error, not a grey field; the loader
+/// is told so by an option string, since vips_thumbnail_buffer drops its own argument of that name.
 static VipsImage *reduced(const void *bytes, size_t count, uint32_t side) {
   VipsImage *small = NULL, *coloured = NULL;
   if (vips_thumbnail_buffer(

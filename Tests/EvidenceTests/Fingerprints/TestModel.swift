@@ -43,7 +43,8 @@ struct TestModel {
     var accessors: [String] = []
     func accessor(_ view: Int, _ type: Int, _ shape: String, _ count: Int) -> Int {
       accessors.append(
-        "{\"bufferView\":\(view),\"componentType\":\(type),\"type\":\"\(shape)\",\"count\":\(count)}"
+        "{\"bufferView\":\(view),\"componentType\":\(type),\"type\":\"\(shape)\","
+          + "\"count\":\(count)}"
       )
       return accessors.count - 1
     }
@@ -73,7 +74,8 @@ struct TestModel {
         i = indices(part)
       }
       meshes.append(
-        "{\"name\":\"\(name)\",\"primitives\":[{\"attributes\":{\"POSITION\":\(p)},\"indices\":\(i)}]}"
+        "{\"name\":\"\(name)\",\"primitives\":[{\"attributes\":{\"POSITION\":\(p)},"
+          + "\"indices\":\(i)}]}"
       )
       nodes.append("{\"mesh\":\(number)\(part.node.isEmpty ? "" : "," + part.node)}")
     }

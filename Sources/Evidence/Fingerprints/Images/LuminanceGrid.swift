@@ -47,9 +47,9 @@ struct LuminanceGrid {
     (side + 2 * PerceptualHash.grid - 1) / (2 * PerceptualHash.grid)
   }
 
-  /// A running mean over `window` neighbours; at the ends over as many of them as there are. The sum
-  /// is carried along the line in the order of the published algorithm, since in single precision
-  /// another order would give other last bits.
+  /// A running mean over `window` neighbours; at the ends over as many of them as there are. The
+  /// sum is carried along the line in the order of the published algorithm, since in single
+  /// precision another order would give other last bits.
   private static func blur(
     _ source: [Float], into target: inout [Float], start: Int, count: Int, stride: Int, window: Int
   ) {

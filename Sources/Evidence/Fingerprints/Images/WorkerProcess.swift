@@ -9,8 +9,8 @@ final class Descriptor {
   deinit { close(number) }
 }
 
-/// A running decoding process and the pipe that it answers through. It is killed and reaped when the
-/// value goes away, so none stays behind on any path.
+/// A running decoding process and the pipe that it answers through. It is killed and reaped when
+/// the value goes away, so none stays behind on any path.
 struct WorkerProcess: ~Copyable {
   private let process: pid_t
   private let output: Descriptor

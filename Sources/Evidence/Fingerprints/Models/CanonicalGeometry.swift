@@ -2,17 +2,17 @@ import Cryptography
 
 /// `geometry-1`: a digest of a model's shape that does not depend on how the file writes it down.
 ///
-/// Every instance's triangles are taken to the space of the whole model and their corners to a grid of
-/// 65,536 steps along the longest side of the box around all of them, half a step rounding up;
-/// triangles that the grid makes a line or a point are left out. Each triangle begins at its smallest
-/// corner, keeping its winding; all are sorted, repeated ones kept, and hashed: the text `geometry-1`,
-/// a zero byte, the count as eight big-endian bytes, then x, y, z of each corner as two big-endian
-/// bytes each.
+/// Every instance's triangles are taken to the space of the whole model and their corners to a grid
+/// of 65,536 steps along the longest side of the box around all of them, half a step rounding up;
+/// triangles that the grid makes a line or a point are left out. Each triangle begins at its
+/// smallest corner, keeping its winding; all are sorted, repeated ones kept, and hashed: the text
+/// `geometry-1`, a zero byte, the count as eight big-endian bytes, then x, y, z of each corner as
+/// two big-endian bytes each.
 ///
-/// So names, order of nodes, primitives, triangles and vertices, shared vertices, index types, strips,
-/// buffer layout, materials, textures and the model's place and even size leave it as it is (the last
-/// two up to rounding). Moving one vertex by more than a step changes it, and so does turning the
-/// model: it finds republished files, not remodelled shapes.
+/// So names, order of nodes, primitives, triangles and vertices, shared vertices, index types,
+/// strips, buffer layout, materials, textures and the model's place and even size leave it as it is
+/// (the last two up to rounding). Moving one vertex by more than a step changes it, and so does
+/// turning the model: it finds republished files, not remodelled shapes.
 package enum CanonicalGeometry {
   /// A placed primitive.
   struct Part {
@@ -38,7 +38,8 @@ package enum CanonicalGeometry {
 
   private static let steps = 65_535.0
 
-  /// The code of the placed parts; `nil` where no triangle has an area. Work: n log n in the triangles.
+  /// The code of the placed parts; `nil` where no triangle has an area. Work: n log n in the
+  /// triangles.
   static func code(of parts: [Part]) throws(FingerprintError) -> Code? {
     var low = GLTFTransform.Vector(repeating: .infinity)
     var high = -low

@@ -22,8 +22,8 @@ struct GLTFImage {
     return images
   }
 
-  /// A VRM's own thumbnail first, then the materials' base colours, then whatever textures and pictures
-  /// there are.
+  /// A VRM's own thumbnail first, then the materials' base colours, then whatever textures and
+  /// pictures there are.
   static func previewCandidates(
     _ root: GLTFElement, imageCount: Int
   ) throws(FingerprintError) -> [Int] {

@@ -65,21 +65,20 @@ struct GLTFModel {
       for primitive in meshes[instance.mesh].primitives {
         vertices += primitive.vertexCount
         triangles += primitive.triangleCount
-        guard vertices <= FingerprintLimits.modelVerticesMaximum else {
-          throw FingerprintError(
-            .modelTooLarge,
-            "\(instance.path) takes the model over \(FingerprintLimits.modelVerticesMaximum) vertices"
-          )
-        }
-        guard triangles <= FingerprintLimits.modelTrianglesMaximum else {
-          throw FingerprintError(
-            .modelTooLarge,
-            "\(instance.path) takes the model over \(FingerprintLimits.modelTrianglesMaximum) triangles"
-          )
-        }
+        try check(vertices, FingerprintLimits.modelVerticesMaximum, "vertices", instance)
+        try check(triangles, FingerprintLimits.modelTrianglesMaximum, "triangles", instance)
       }
     }
     return MeshInfo(vertices: vertices, triangles: triangles, images: imageCount)
+  }
+
+  private static func check(
+    _ sum: Int, _ maximum: Int, _ what: String, _ instance: GLTFScene.Instance
+  ) throws(FingerprintError) {
+    guard sum <= maximum else {
+      throw FingerprintError(
+        .modelTooLarge, "\(instance.path) takes the model over \(maximum) \(what)")
+    }
   }
 
   /// Extensions that a reader must know and that change nothing of the shape read here.

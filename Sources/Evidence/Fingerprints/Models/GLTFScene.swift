@@ -58,7 +58,8 @@ struct GLTFScene {
       reached += 1
       let here = place.after(node.transform)
       if let mesh = node.mesh {
-        // A skinned mesh stands where its joints are; its node's place says nothing (section 3.7.3.3).
+        // A skinned mesh stands where its joints are; its node's place says nothing (section
+        // 3.7.3.3).
         instances.append(
           Instance(
             mesh: mesh, transform: node.isSkinned ? .identity : here, path: node.element.path))
