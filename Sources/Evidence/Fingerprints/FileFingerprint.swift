@@ -24,7 +24,25 @@ package struct FileFingerprint: Sendable {
   /// The licence that a VRM states about itself.
   package let licence: VRMLicence?
 
-  /// Whether there is nothing but the digest to compare.
+  /// A fingerprint of these parts.
+  package init(
+    sha256: Digest, byteCount: Int, mediaType: MediaType, codes: [Code], variants: [Code] = [],
+    notFingerprintable: String? = nil, notes: [String] = [], image: ImageInfo? = nil,
+    mesh: MeshInfo? = nil, licence: VRMLicence? = nil
+  ) {
+    self.sha256 = sha256
+    self.byteCount = byteCount
+    self.mediaType = mediaType
+    self.codes = codes
+    self.variants = variants
+    self.notFingerprintable = notFingerprintable
+    self.notes = notes
+    self.image = image
+    self.mesh = mesh
+    self.licence = licence
+  }
+
+  /// Whether there is anything besides the digest to compare.
   package var isFingerprintable: Bool { notFingerprintable == nil }
 }
 

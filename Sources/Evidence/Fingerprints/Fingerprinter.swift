@@ -2,6 +2,11 @@ import Cryptography
 
 /// Looks at files: what they are, and their codes.
 ///
+/// A picture is decoded to 8-bit sRGB, turned as its metadata asks, laid on white, and reduced to
+/// at most `FingerprintLimits.perceptualSideMaximum` pixels a side before its code is computed.
+/// Another version of the decoding library may round a pixel otherwise and so flip a bit of a code
+/// now and then: codes are measured once and recorded, and compared with a tolerance.
+///
 /// Every call blocks while pictures are decoded (see `ImageDecoder`): call from a thread of your
 /// own.
 package struct Fingerprinter: Sendable {

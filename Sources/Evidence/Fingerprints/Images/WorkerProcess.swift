@@ -35,7 +35,10 @@ struct WorkerProcess: ~Copyable {
     defer { copies.forEach { free($0) } }
     let list = copies.map { UnsafePointer($0) } + [nil]
     var process: pid_t = 0
-    let failed = yunshang_spawn(path, list, input.number, childOutput.number, &process)
+    // A descriptor closes with its object, which must therefore outlive the call.
+    let failed = withExtendedLifetime((input, childOutput)) {
+      yunshang_spawn(path, list, input.number, childOutput.number, &process)
+    }
     guard failed == 0 else {
       throw FingerprintError(
         .decoderFailed, "the decoding process could not be started: error \(failed)")
