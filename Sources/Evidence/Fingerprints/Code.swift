@@ -3,8 +3,8 @@ import Cryptography
 /// One code of a file: 256 bits that a named, versioned algorithm computed from its bytes, its
 /// picture or its shape.
 ///
-/// Codes of different algorithms are never compared. A change of an algorithm's output is a new name
-/// (`pdq-2`), so that codes already recorded keep their meaning.
+/// Codes of different algorithms are never compared. A change of an algorithm's output is a new
+/// name (`pdq-2`), so that codes already recorded keep their meaning.
 package struct Code: Hashable, Sendable {
   /// The number of bytes in a code.
   package static let byteCount = 32

@@ -8,8 +8,8 @@ package struct FileFingerprint: Sendable {
   package let byteCount: Int
   /// What the content is.
   package let mediaType: MediaType
-  /// The codes to be recorded: always `sha256-1`; for a picture of enough quality `pdq-1`; for a model
-  /// `geometry-1` and one `pdq-1` for each embedded picture of enough quality.
+  /// The codes to be recorded: always `sha256-1`; for a picture of enough quality `pdq-1`; for a
+  /// model `geometry-1` and one `pdq-1` for each embedded picture of enough quality.
   package let codes: [Code]
   /// The other seven orientations of the perceptual codes, for queries; never recorded.
   package let variants: [Code]
@@ -24,7 +24,25 @@ package struct FileFingerprint: Sendable {
   /// The licence that a VRM states about itself.
   package let licence: VRMLicence?
 
-  /// Whether there is nothing but the digest to compare.
+  /// A fingerprint of these parts.
+  package init(
+    sha256: Digest, byteCount: Int, mediaType: MediaType, codes: [Code], variants: [Code] = [],
+    notFingerprintable: String? = nil, notes: [String] = [], image: ImageInfo? = nil,
+    mesh: MeshInfo? = nil, licence: VRMLicence? = nil
+  ) {
+    self.sha256 = sha256
+    self.byteCount = byteCount
+    self.mediaType = mediaType
+    self.codes = codes
+    self.variants = variants
+    self.notFingerprintable = notFingerprintable
+    self.notes = notes
+    self.image = image
+    self.mesh = mesh
+    self.licence = licence
+  }
+
+  /// Whether there is anything besides the digest to compare.
   package var isFingerprintable: Bool { notFingerprintable == nil }
 }
 
@@ -34,6 +52,12 @@ package struct ImageInfo: Hashable, Sendable {
   package let width: Int
   /// Rows.
   package let height: Int
+
+  /// The sides of a picture.
+  package init(width: Int, height: Int) {
+    self.width = width
+    self.height = height
+  }
 }
 
 /// The size of a model over all instances.
@@ -44,4 +68,11 @@ package struct MeshInfo: Hashable, Sendable {
   package let triangles: Int
   /// Embedded pictures.
   package let images: Int
+
+  /// The sizes of a model.
+  package init(vertices: Int, triangles: Int, images: Int) {
+    self.vertices = vertices
+    self.triangles = triangles
+    self.images = images
+  }
 }

@@ -48,8 +48,8 @@ extension Similarity {
 }
 
 extension FileFingerprint {
-  /// `{"bytes", "codes", "image"?, "licence"?, "mediaType", "mesh"?, "notFingerprintable"?, "notes"?,
-  /// "sha256"}`; the variants are left out, since they can be computed again.
+  /// `{"bytes", "codes", "image"?, "licence"?, "mediaType", "mesh"?, "notFingerprintable"?,
+  /// "notes"?, "sha256"}`; the variants are left out, since they can be computed again.
   package var plain: PlainValue {
     .members([
       ("bytes", .integer(byteCount)),

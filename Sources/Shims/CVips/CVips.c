@@ -50,12 +50,13 @@ int yunshang_vips_header(
   return 0;
 }
 
-/// Decodes, turns and reduces. A picture that ends early is an error, not a grey field.
+/// Decodes, turns and reduces. A picture that ends early is an error, not a grey field; the loader
+/// is told so by an option string, since vips_thumbnail_buffer drops its own argument of that name.
 static VipsImage *reduced(const void *bytes, size_t count, uint32_t side) {
   VipsImage *small = NULL, *coloured = NULL;
   if (vips_thumbnail_buffer(
         (void *)bytes, count, &small, (int)side, "height", (int)side, "size", VIPS_SIZE_DOWN,
-        "fail_on", VIPS_FAIL_ON_TRUNCATED, NULL)) {
+        "option_string", "[fail_on=truncated]", NULL)) {
     return NULL;
   }
   if (vips_colourspace(small, &coloured, VIPS_INTERPRETATION_sRGB, NULL)) {

@@ -32,7 +32,7 @@ struct PerceptualHashTests {
 }
 
 /// A file of Fixtures/fingerprints.
-func fixture(_ name: String) throws -> [UInt8] {
+private func fixture(_ name: String) throws -> [UInt8] {
   let tests = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
   let root = tests.deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()

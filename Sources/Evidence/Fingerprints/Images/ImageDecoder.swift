@@ -36,7 +36,8 @@ package final class ImageDecoder: Sendable {
   private let timeoutMilliseconds: Int
 
   /// A decoder that runs `executable` with `subcommand` in front of its own arguments; that program
-  /// must call `ImageWorker.runAsChild`. `timeoutMilliseconds` is the wall-clock time of one picture.
+  /// must call `ImageWorker.runAsChild`. `timeoutMilliseconds` is the wall-clock time of one
+  /// picture.
   package init(
     executable: String, subcommand: [String] = ["image-worker"],
     workers: Int = FingerprintLimits.workersMaximum,

@@ -4,8 +4,8 @@ import Foundation
 /// The decoding process: it reads one picture from its standard input, under limits that it sets
 /// before it reads anything, writes one `WorkerFrame` and ends.
 ///
-/// Decoders of untrusted pictures are where memory errors live; here such an error can reach nothing
-/// but this process, which has no descriptor besides its input and output.
+/// Decoders of untrusted pictures are where memory errors live; here such an error can reach
+/// nothing but this process, which has no descriptor besides its input and output.
 package enum ImageWorker {
   /// What is asked of the process, as its two arguments.
   enum Request {
@@ -40,8 +40,8 @@ package enum ImageWorker {
   }
 
   /// Does the work of a decoding process and ends it. `arguments` are those after the hidden
-  /// sub-command: `pixels SIDE` or `preview SIDE`. Ends with 0 whenever it could answer, be the answer
-  /// an error.
+  /// sub-command: `pixels SIDE` or `preview SIDE`. Ends with 0 whenever it could answer, be the
+  /// answer an error.
   package static func runAsChild(
     arguments: [String] = Array(CommandLine.arguments.dropFirst(2))
   ) -> Never {

@@ -35,10 +35,10 @@ struct LuminanceGrid {
   private static func luminance(of image: PixelImage) -> [Float] {
     let rgb = image.rgb
     return (0..<image.width * image.height).map { at in
-      let red: Float = 0.299 * Float(rgb[3 * at])
-      let green: Float = 0.587 * Float(rgb[3 * at + 1])
-      let blue: Float = 0.114 * Float(rgb[3 * at + 2])
-      return red + green + blue
+      let red = 0.299 * Double(rgb[3 * at])
+      let green = 0.587 * Double(rgb[3 * at + 1])
+      let blue = 0.114 * Double(rgb[3 * at + 2])
+      return Float(red + green + blue)
     }
   }
 
@@ -47,9 +47,9 @@ struct LuminanceGrid {
     (side + 2 * PerceptualHash.grid - 1) / (2 * PerceptualHash.grid)
   }
 
-  /// A running mean over `window` neighbours; at the ends over as many of them as there are. The sum
-  /// is carried along the line in the order of the published algorithm, since in single precision
-  /// another order would give other last bits.
+  /// A running mean over `window` neighbours; at the ends over as many of them as there are. The
+  /// sum is carried along the line in the order of the published algorithm, since in single
+  /// precision another order would give other last bits.
   private static func blur(
     _ source: [Float], into target: inout [Float], start: Int, count: Int, stride: Int, window: Int
   ) {

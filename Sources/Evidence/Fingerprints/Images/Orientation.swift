@@ -1,7 +1,7 @@
 /// The eight ways to turn and mirror a picture, and what each does to its spectrum.
 ///
-/// Reversing rows negates the odd frequencies of that direction, and transposing a picture transposes
-/// its spectrum; so all eight codes come from one transform.
+/// Reversing rows negates the odd frequencies of that direction, and transposing a picture
+/// transposes its spectrum; so all eight codes come from one transform.
 package enum Orientation: Int, Sendable, CaseIterable {
   /// As it stands.
   case upright

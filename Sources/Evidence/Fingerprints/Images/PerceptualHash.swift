@@ -4,15 +4,15 @@ import Foundation
 /// edits. Source: Facebook, "The TMK+PDQF Video-Hashing Algorithm and the PDQ Image-Hashing
 /// Algorithm" (ThreatExchange, `hashing.pdf`), section "PDQ".
 ///
-/// Luminance is blurred by two passes of a box filter in each direction and sampled at 64 × 64; of its
-/// discrete cosine transform the 16 × 16 lowest frequencies without the constant ones are compared
-/// with their median. All sums are in single precision and in a fixed order, so that every machine
-/// gets the same bits.
+/// Luminance is blurred by two passes of a box filter in each direction and sampled at 64 × 64; of
+/// its discrete cosine transform the 16 × 16 lowest frequencies without the constant ones are
+/// compared with their median. All sums are in single precision and in a fixed order, so that every
+/// machine gets the same bits.
 package struct PerceptualHash: Sendable {
   /// The picture as it stands.
   package let code: Code
-  /// The picture as its seven mirrored and rotated copies would be coded, for queries: whoever copies
-  /// a picture may turn it. `variants[0]` is `code`; the others follow `Orientation`.
+  /// The picture as its seven mirrored and rotated copies would be coded, for queries: whoever
+  /// copies a picture may turn it. `variants[0]` is `code`; the others follow `Orientation`.
   package let variants: [Code]
 
   /// Sides below this have no code (quality 0).

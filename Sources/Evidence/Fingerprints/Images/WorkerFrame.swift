@@ -1,5 +1,6 @@
-/// The one answer of a decoding process on its standard output: a header of eight little-endian words
-/// (mark, status, the picture's sides, the result's sides, kind, payload count), then the payload.
+/// The one answer of a decoding process on its standard output: a header of eight little-endian
+/// words (mark, status, the picture's sides, the result's sides, kind, payload count), then the
+/// payload.
 struct WorkerFrame {
   /// What the payload is.
   enum Status: UInt32 {
@@ -41,12 +42,14 @@ struct WorkerFrame {
     self.payload = payload
   }
 
-  /// Reads a frame; `nil` unless the bytes are exactly one. A process that read a hostile picture is
-  /// itself not to be trusted.
+  /// Reads a frame; `nil` unless the bytes are exactly one. A process that read a hostile picture
+  /// is itself not to be trusted.
   init?(_ bytes: [UInt8]) {
     guard bytes.count >= WorkerFrame.headerCount else { return nil }
     let words = bytes.withUnsafeBytes { raw in
-      (0..<8).map { UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self)) }
+      (0..<8).map { at in
+        UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: at * 4, as: UInt32.self))
+      }
     }
     guard words[0] == WorkerFrame.mark, let status = Status(rawValue: words[1]),
       Int(words[6]) < MediaType.allCases.count,

@@ -9,8 +9,8 @@ final class Descriptor {
   deinit { close(number) }
 }
 
-/// A running decoding process and the pipe that it answers through. It is killed and reaped when the
-/// value goes away, so none stays behind on any path.
+/// A running decoding process and the pipe that it answers through. It is killed and reaped when
+/// the value goes away, so none stays behind on any path.
 struct WorkerProcess: ~Copyable {
   private let process: pid_t
   private let output: Descriptor
@@ -35,7 +35,10 @@ struct WorkerProcess: ~Copyable {
     defer { copies.forEach { free($0) } }
     let list = copies.map { UnsafePointer($0) } + [nil]
     var process: pid_t = 0
-    let failed = yunshang_spawn(path, list, input.number, childOutput.number, &process)
+    // A descriptor closes with its object, which must therefore outlive the call.
+    let failed = withExtendedLifetime((input, childOutput)) {
+      yunshang_spawn(path, list, input.number, childOutput.number, &process)
+    }
     guard failed == 0 else {
       throw FingerprintError(
         .decoderFailed, "the decoding process could not be started: error \(failed)")

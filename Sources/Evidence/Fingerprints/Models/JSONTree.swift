@@ -1,5 +1,5 @@
-/// A value of a third party's JSON. Numbers are doubles, since glTF holds fractions; nothing read here
-/// ever enters a document of ours.
+/// A value of a third party's JSON. Numbers are doubles, since glTF holds fractions; nothing read
+/// here ever enters a document of ours.
 enum JSONTree: Sendable {
   case null
   case boolean(Bool)

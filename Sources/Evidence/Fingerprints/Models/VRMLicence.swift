@@ -1,6 +1,6 @@
-/// The licence that a VRM file states about itself: VRM 1.0's `VRMC_vrm.meta`, or VRM 0.x's `VRM.meta`
-/// in the same words. A permission the file is silent about is the narrowest one, as the VRM 1.0
-/// specification's defaults have it.
+/// The licence that a VRM file states about itself: VRM 1.0's `VRMC_vrm.meta`, or VRM 0.x's
+/// `VRM.meta` in the same words. A permission the file is silent about is the narrowest one, as the
+/// VRM 1.0 specification's defaults have it.
 package struct VRMLicence: Hashable, Sendable {
   /// Who may embody the avatar.
   package enum Avatar: String, Sendable, CaseIterable {
@@ -69,8 +69,8 @@ package struct VRMLicence: Hashable, Sendable {
     tree["extensions"]?["VRMC_vrm"] != nil || tree["extensions"]?["VRM"] != nil
   }
 
-  /// Reads the licence; `nil` where the file is no VRM. Throws `model-malformed` where it is one and
-  /// a permission is not a word of its specification: a permission is not guessed.
+  /// Reads the licence; `nil` where the file is no VRM. Throws `model-malformed` where it is one
+  /// and a permission is not a word of its specification: a permission is not guessed.
   static func read(_ tree: JSONTree) throws(FingerprintError) -> VRMLicence? {
     if let extra = tree["extensions"]?["VRMC_vrm"] {
       return try VRMLicence(version1: VRMMeta(extra, element: "extensions.VRMC_vrm.meta"))

@@ -1,11 +1,12 @@
 import CVips
 
-/// An index that compares a perceptual code with every other in one pass over contiguous memory, and
-/// looks digests up in a table.
+/// An index that compares a perceptual code with every other in one pass over contiguous memory,
+/// and looks digests up in a table.
 ///
-/// A query costs time proportional to the number of perceptual codes inserted after the version asked
-/// for: under a nanosecond for each of them and each variant, so 100,000 codes stay below a
-/// millisecond a variant. Exact, unlike a tree of approximate neighbours, and small enough to replace.
+/// A query costs time proportional to the number of perceptual codes inserted after the version
+/// asked for: under a nanosecond for each of them and each variant, so 100,000 codes stay below a
+/// millisecond a variant. Exact, unlike a tree of approximate neighbours, and small enough to
+/// replace.
 package struct LinearIndex: SimilarityIndex, Sendable {
   /// Who has a code: the asset and the version that brought it.
   private struct Holder {
@@ -21,7 +22,8 @@ package struct LinearIndex: SimilarityIndex, Sendable {
 
   package private(set) var version = 0
 
-  /// Four words a perceptual code, and who has it; versions rise, so that a suffix is found by halving.
+  /// Four words a perceptual code, and who has it; versions rise, so that a suffix is found by
+  /// halving.
   private var words: [UInt64] = []
   private var holders: [Holder] = []
   private var digests: [DigestKey: [Holder]] = [:]

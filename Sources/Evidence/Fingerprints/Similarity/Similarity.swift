@@ -43,12 +43,13 @@ package struct Similarity: Hashable, Sendable {
   /// One sentence for people.
   package let reason: String
 
-  init(
+  /// A resemblance of these parts; `score` is cut to `scoreRange`.
+  package init(
     asset: Int, verdict: Verdict, score: Int, algorithm: Code.Algorithm, reason: String
   ) {
     self.asset = asset
     self.verdict = verdict
-    self.score = score
+    self.score = min(max(score, 0), Similarity.scoreMaximum)
     self.algorithm = algorithm
     self.reason = reason
   }

@@ -21,8 +21,8 @@ typedef struct {
   uint64_t descriptors;
 } yunshang_worker_limits;
 
-/// Binds the calling process to `limits`, forbids it to write files, to dump core, to gain privileges
-/// and to outlive its parent. 0, or the error number.
+/// Binds the calling process to `limits`, forbids it to write files, to dump core, to gain
+/// privileges and to outlive its parent. 0, or the error number.
 int yunshang_worker_confine(const yunshang_worker_limits *limits);
 
 /// Starts libvips for untrusted input: one thread, no cache, no loader that is marked unsafe, no
@@ -50,18 +50,21 @@ int yunshang_vips_webp(
 /// Frees what the functions above allocated.
 void yunshang_vips_free(void *bytes);
 
-/// What libvips said about its last failures; clears it. At most `capacity` bytes with the final zero.
+/// What libvips said about its last failures; clears it. At most `capacity` bytes with the final
+/// zero.
 void yunshang_vips_message(char *out, size_t capacity);
 
-/// Starts `path` with `arguments` (ending in NULL), `input` as its standard input and `output` as its
-/// standard output, no other descriptor and an almost empty environment. 0, or the error number.
+/// Starts `path` with `arguments` (ending in NULL), `input` as its standard input and `output` as
+/// its standard output, no other descriptor and an almost empty environment. 0, or the error
+/// number.
 int yunshang_spawn(
   const char *path, const char *const *arguments, int input, int output, pid_t *process);
 
 /// The signal that ended a child, which stays unreaped; 0 if it ended by itself, -1 if it has not.
 int yunshang_signal_of_ended(pid_t process);
 
-/// A readable descriptor at offset 0 of an anonymous file holding `bytes`; -1 with errno on failure.
+/// A readable descriptor at offset 0 of an anonymous file holding `bytes`; -1 with errno on
+/// failure.
 int yunshang_memory_file(const void *bytes, size_t count);
 
 /// A pipe whose ends are closed on exec. 0, or the error number.
