@@ -75,7 +75,7 @@ def qipao_cloth(tint=None):
 
 BODY = [  # height, half width, half depth
     (0.10, 0.150, 0.104), (0.30, 0.160, 0.112), (0.50, 0.172, 0.122), (0.66, 0.182, 0.131), (0.80, 0.186, 0.138), (0.90, 0.160, 0.120),
-    (0.99, 0.131, 0.100), (1.06, 0.140, 0.104), (1.15, 0.162, 0.112), (1.23, 0.172, 0.112), (1.30, 0.180, 0.098), (1.335, 0.172, 0.084),
+    (0.99, 0.126, 0.098), (1.06, 0.136, 0.103), (1.15, 0.162, 0.112), (1.23, 0.172, 0.112), (1.30, 0.180, 0.098), (1.335, 0.172, 0.084),
     (1.36, 0.138, 0.074), (1.385, 0.092, 0.066), (1.405, 0.066, 0.062), (1.44, 0.060, 0.058), (1.455, 0.059, 0.057)]
 
 
@@ -96,7 +96,7 @@ def qipao_body(u, v, slit=0.60, bottom=0.10):
     z = z + np.where(np.cos(theta) >= 0, 1, -1) * 0.035 * open_**1.2 * np.abs(np.cos(theta)) ** 0.3
     x = x + 0.03 * open_**2 * np.where(np.cos(theta) >= 0, 1, -0.3)
     waist = np.exp(-(((y - 1.0) / 0.10) ** 2)) * 0.0022 * np.sin(y * 190 + 4 * np.sin(theta * 2))
-    return np.stack([x * (1 + waist * 6), y, z * (1 + waist * 6)], -1)
+    return np.stack([x * (1 + waist * 6) * 0.95, y, z * (1 + waist * 6)], -1)
 
 
 def panel(side):
@@ -110,7 +110,7 @@ def panel(side):
 
 def frog(centre, across, size, outward):
     """A knotted button (盘扣): two loops and the knot between."""
-    t = np.linspace(0, 2 * np.pi, 40)
+    t = np.linspace(0, 2 * np.pi, 22)
     up = np.cross(outward, across)
     loops = [centre + outward * 0.004 + across * (side * size * (0.75 + 0.62 * np.cos(t)))[:, None] + up * (size * 0.42 * np.sin(t))[:, None]
              for side in (-1, 1)]
@@ -120,25 +120,25 @@ def frog(centre, across, size, outward):
 def sleeve(side):
     def place(u, v):
         theta = v * np.pi
-        centre = np.stack([side * (0.140 + 0.105 * u), 1.300 - 0.062 * u, 0.0 * u], -1)
-        a, b = np.array([side * 0.50, 0.866, 0]), np.array([0, 0, 1.0])
-        r = 0.066 - 0.004 * u + 0.012 * np.sin(np.pi * u) * (np.cos(theta) > 0)
+        centre = np.stack([side * (0.128 + 0.094 * u), 1.297 - 0.085 * u, 0.0 * u], -1)
+        a, b = np.array([side * 0.67, 0.742, 0]), np.array([0, 0, 1.0])
+        r = 0.062 - 0.006 * u + 0.006 * np.sin(np.pi * u) * (np.cos(theta) > 0)
         return centre + (r * 1.02)[..., None] * np.cos(theta)[..., None] * a + (r * 1.05)[..., None] * np.sin(theta)[..., None] * b
     return place
 
 
 def qipao(texture, stretch=1.0):
-    front = grid(panel(1), 90, 41, (0.01, 0.005, 0.49, CLOTH_END))
-    back = grid(panel(-1), 90, 41, (0.51, 0.005, 0.99, CLOTH_END))
+    front = grid(panel(1), 64, 31, (0.01, 0.005, 0.49, CLOTH_END))
+    back = grid(panel(-1), 64, 31, (0.51, 0.005, 0.99, CLOTH_END))
     cloth = [front, back]
     trim = []
-    line = lambda f, n=60: np.array([f(np.float64(t)) for t in np.linspace(0, 1, n)])
+    line = lambda f, n=34: np.array([f(np.float64(t)) for t in np.linspace(0, 1, n)])
     for y_u in (0.002, 0.040):
         trim.append(tube(line(lambda t: qipao_body(np.float64(y_u), np.float64(2 * t - 1))), 0.0042, GOLD_TRIM if y_u > 0.01 else DARK_TRIM, 6, False))
     for side, place in ((1, panel(1)), (-1, panel(-1))):
         for edge in (-1, 1):
-            trim.append(tube(line(lambda t: place(np.float64(0.63 + 0.37 * t), np.float64(edge)) + (0, 0, 0.002 * side), 50), 0.0048, GOLD_TRIM, 6))
-            trim.append(tube(line(lambda t: place(np.float64(0.64 + 0.355 * t), np.float64(edge * 0.955)) + (0, 0, 0.003 * side), 50), 0.0030, DARK_TRIM, 6))
+            trim.append(tube(line(lambda t: place(np.float64(0.63 + 0.37 * t), np.float64(edge)) + (0, 0, 0.002 * side), 26), 0.0048, GOLD_TRIM, 5))
+            trim.append(tube(line(lambda t: place(np.float64(0.64 + 0.355 * t), np.float64(edge * 0.955)) + (0, 0, 0.003 * side), 26), 0.0030, DARK_TRIM, 5))
         trim.append(tube(line(lambda t: place(np.float64(1.0), np.float64(2 * t - 1))), 0.0048, GOLD_TRIM, 6))
         trim.append(tube(line(lambda t: place(np.float64(0.988), np.float64(1.9 * t - 0.95)) + (0, 0, 0.003 * side)), 0.0030, DARK_TRIM, 6))
     # The placket sweeps from the throat under the right arm.
@@ -154,7 +154,7 @@ def qipao(texture, stretch=1.0):
         trim += frog(placket[i] + out[i] * 0.003, across / np.linalg.norm(across), 0.017, out[i])
     trim += frog(qipao_body(np.float64(0.022), np.float64(0)) + (0, 0, 0.002), np.array([1.0, 0, 0]), 0.013, np.array([0, 0, 1.0]))
     for side in (-1, 1):
-        arm = grid(sleeve(side), 14, 41, (0.30, 0.06, 0.48, 0.22) if side > 0 else (0.02, 0.06, 0.20, 0.22), closed=True, flip=side < 0)
+        arm = grid(sleeve(side), 12, 29, (0.30, 0.06, 0.48, 0.22) if side > 0 else (0.02, 0.06, 0.20, 0.22), closed=True, flip=side < 0)
         cloth.append(arm)
         cuff = sleeve(side)
         trim.append(tube(line(lambda t: cuff(np.float64(1.0), np.float64(2 * t - 1))), 0.0046, GOLD_TRIM, 6, False))
@@ -206,9 +206,9 @@ def cloak_surface(u, v):
 
 
 def hanfu_cloak(texture):
-    cloth = [grid(cloak_surface, 80, 141, (0.0, 0.0, 1.0, CLOTH_END), flip=True)]
+    cloth = [grid(cloak_surface, 40, 113, (0.0, 0.0, 1.0, CLOTH_END), flip=True)]
     trim = []
-    line = lambda f, n=80: np.array([f(np.float64(t)) for t in np.linspace(0, 1, n)])
+    line = lambda f, n=40: np.array([f(np.float64(t)) for t in np.linspace(0, 1, n)])
 
     def skirt(u, v):
         theta = v * np.pi
@@ -217,7 +217,7 @@ def hanfu_cloak(texture):
         fold = 1 + (0.008 + 0.045 * u) * np.sin(theta * 24) + 0.02 * u * np.sin(theta * 7 + 1)
         return np.stack([r[..., 0] * fold * np.sin(theta), y, r[..., 1] * fold * np.cos(theta) + 0.01], -1)
 
-    cloth.append(grid(skirt, 40, 145, (0.0, 0.36, 1.0, 0.88), closed=True))
+    cloth.append(grid(skirt, 18, 121, (0.0, 0.36, 1.0, 0.88), closed=True))
 
     def bodice(u, v):
         theta = v * np.pi
@@ -227,13 +227,13 @@ def hanfu_cloak(texture):
     cloth.append(grid(bodice, 10, 49, (0.1, 0.80, 0.9, 0.88), closed=True))
     for side in (-1, 1):
         for inset, radius, rect in ((1.0, 0.0085, GOLD_TRIM), (0.965, 0.006, DARK_TRIM)):
-            trim.append(tube(line(lambda t: cloak_surface(np.float64(0.02 + 0.98 * t), np.float64(side * inset)) + (0, 0.002, 0.004)), radius, rect, 8))
+            trim.append(tube(line(lambda t: cloak_surface(np.float64(0.02 + 0.98 * t), np.float64(side * inset)) + (0, 0.002, 0.004)), radius, rect, 6))
         lapel = curve3([(side * 0.072, 1.375, 0.030), (side * 0.055, 1.33, 0.088), (side * 0.018, 1.27, 0.118), (-side * 0.04, 1.235, 0.120)], 30)
         trim.append(tube(lapel + (0, 0, 0.004 * (side + 1)), 0.010, PALE_TRIM if side > 0 else GOLD_TRIM, 8))
         cord = curve3([(side * 0.070, 1.365, 0.055), (side * 0.035, 1.335, 0.125), (0.0, 1.325, 0.146)], 24)
         trim.append(tube(cord, 0.006, GOLD_TRIM, 8))
-        tail = curve3([(0.0, 1.325, 0.146), (side * 0.02, 1.25, 0.152), (side * 0.03, 1.12, 0.165), (side * 0.024, 0.97, 0.20)], 40)
-        trim.append(tube(tail, 0.005, GOLD_TRIM, 8))
+        tail = curve3([(0.0, 1.325, 0.146), (side * 0.02, 1.25, 0.152), (side * 0.03, 1.12, 0.165), (side * 0.024, 0.97, 0.20)], 20)
+        trim.append(tube(tail, 0.005, GOLD_TRIM, 6))
         end = tail[-1]
         trim.append(ball(end, (0.013, 0.016, 0.013), DARK_TRIM))
         for k in range(9):
@@ -245,7 +245,7 @@ def hanfu_cloak(texture):
         trim.append(tube(bow, 0.0052, GOLD_TRIM, 8))
     trim.append(ball((0, 1.325, 0.152), (0.014, 0.013, 0.012), DARK_TRIM))
     for lift, rect in ((0.0, GOLD_TRIM), (0.018, DARK_TRIM)):
-        trim.append(tube(line(lambda t: cloak_surface(np.float64(1.0 - lift * 0.8), np.float64(2 * t - 1)) + (0, 0.004, 0), 220), 0.0075, rect, 6))
+        trim.append(tube(line(lambda t: cloak_surface(np.float64(1.0 - lift * 0.8), np.float64(2 * t - 1)) + (0, 0.004, 0), 113), 0.0075, rect, 5))
 
     def collar(u, v):  # a standing collar that leans outward
         theta = v * np.pi * 0.86
@@ -255,6 +255,6 @@ def hanfu_cloak(texture):
     cloth.append(grid(collar, 10, 61, (0.0, 0.12, 1.0, 0.02)))
     trim.append(tube(line(lambda t: collar(np.float64(1.0), np.float64(2 * t - 1))), 0.0070, GOLD_TRIM, 8))
     for k, (y, rect) in enumerate(((1.246, GOLD_TRIM), (1.225, DARK_TRIM), (1.205, GOLD_TRIM))):
-        trim.append(tube(line(lambda t: skirt(np.float64((1.24 - y) / 1.21 + 0.004), np.float64(2 * t - 1)) * (1.02, 1, 1.02)), 0.0085, rect, 8, False))
+        trim.append(tube(line(lambda t: skirt(np.float64((1.24 - y) / 1.21 + 0.004), np.float64(2 * t - 1)) * (1.02, 1, 1.02)), 0.0085, rect, 6, False))
     return Model("hanfu-cloak", [("cloak-silk", join(cloth), 0), ("cloak-cords", join(trim), 1)],
                  [material("cloud-silk", 0.0, 0.5), material("gold-cord", 0.6, 0.36, False)], texture)
