@@ -72,7 +72,6 @@ def face(c):
     ink = palette("#180c10", "#3a1c20", "#5e3430")
     for s in (-1, 1):
         x, y = at(s * 0.098, 0.648)
-        c.disc(x, y, 17, lambda u, v: np.float32((0.965, 0.62, 0.60)) + 0 * u[..., None], 0, 1) if False else None
         ex, ey = at(s * 0.066, 0.560)
         c.surface(lambda u, v: (ex + 13.5 * v, ey + (u - 0.5) * 21 * (1 - v * v) ** 0.6), lambda u, v: ramp(0.6 + 0.5 * u, palette("#cfd6e0", "#ffffff", "#ffffff")))
         c.surface(lambda u, v: (ex - s * 0.6 + 7.6 * u * np.cos(v * np.pi), ey - 0.2 + 9.6 * u * np.sin(v * np.pi)),
@@ -163,40 +162,40 @@ def skull(u, v, grow=1.0, lift=0.0):
 def avatar(texture, thumbnail=None):
     skin, hair, robe, trim = [], [], [], []
     line = lambda f, n=40: np.array([f(np.float64(t)) for t in np.linspace(0, 1, n)])
-    skin.append(rigid(grid(skull, 36, 49, FACE, closed=True), "head"))
+    skin.append(rigid(grid(skull, 28, 37, FACE, closed=True), "head"))
     skin.append(torso(tube(curve3([(0, 1.24, -0.008), (0, 1.31, -0.004), (0, 1.40, 0.004)], 10), np.linspace(0.046, 0.036, 10), SKIN, 16)))
     for s, side in ((1, "left"), (-1, "right")):
         skin.append(rigid(ball((s * 0.079, 1.452, 0.006), (0.010, 0.022, 0.014), SKIN, 8, 10), "head"))
-        skin.append(arm(tube(curve3([(s * 0.12, 1.245, 0), (s * 0.345, 1.245, -0.002), (s * 0.565, 1.245, 0)], 22), np.linspace(0.036, 0.020, 22), SKIN, 12), side))
+        skin.append(arm(tube(curve3([(s * 0.12, 1.245, 0), (s * 0.345, 1.245, -0.002), (s * 0.565, 1.245, 0)], 12), np.linspace(0.036, 0.020, 12), SKIN, 9), side))
         skin.append(arm(ball((s * 0.598, 1.243, 0.002), (0.042, 0.014, 0.026), SKIN, 10, 14), side))
         for k in range(4):
             z = 0.021 - 0.0125 * k
             finger = curve3([(s * 0.622, 1.244, z), (s * (0.655 + 0.004 * (k in (1, 2))), 1.243, z * 1.05), (s * (0.684 + 0.010 * (k in (1, 2))), 1.238, z * 1.05)], 8)
             skin.append(arm(tube(finger, np.linspace(0.0068, 0.0044, 8), SKIN, 7), side))
-        skin.append(arm(tube(curve3([(s * 0.585, 1.238, 0.020), (s * 0.610, 1.232, 0.038), (s * 0.634, 1.230, 0.044)], 8), np.linspace(0.0080, 0.0048, 8), SKIN, 7), side))
-        skin.append(leg(tube(curve3([(s * 0.080, 0.88, 0), (s * 0.080, 0.47, 0.004), (s * 0.080, 0.06, -0.012)], 24), np.linspace(0.074, 0.032, 24), SKIN, 12), side))
-        robe.append(rigid(ball((s * 0.080, 0.038, 0.035), (0.040, 0.036, 0.105), ROBE, 12, 18), f"{side}-foot"))
-        trim.append(rigid(ball((s * 0.080, 0.052, 0.125), (0.018, 0.018, 0.018), GOLD_TRIM, 8, 10), f"{side}-toes"))
+        skin.append(arm(tube(curve3([(s * 0.585, 1.238, 0.020), (s * 0.610, 1.232, 0.038), (s * 0.634, 1.230, 0.044)], 5), np.linspace(0.0080, 0.0048, 5), SKIN, 6), side))
+        skin.append(leg(tube(curve3([(s * 0.080, 0.88, 0), (s * 0.080, 0.47, 0.004), (s * 0.080, 0.06, -0.012)], 12), np.linspace(0.074, 0.032, 12), SKIN, 9), side))
+        robe.append(rigid(ball((s * 0.080, 0.038, 0.035), (0.040, 0.036, 0.105), ROBE, 8, 12), f"{side}-foot"))
+        trim.append(rigid(ball((s * 0.080, 0.052, 0.125), (0.018, 0.018, 0.018), GOLD_TRIM, 6, 8), f"{side}-toes"))
     # Hair: a cap with a parting, two looped buns, locks before and a fall behind.
     hair.append(rigid(grid(lambda u, v: skull(u * (0.355 + 0.40 * (0.5 - 0.5 * np.cos(v * np.pi)) ** 0.55 + 0.05 * np.exp(-((v / 0.06) ** 2)) * -1), v, 1.085, 0.004),
-                           24, 49, HAIR, closed=True), "head"))
+                           16, 33, HAIR, closed=True), "head"))
     for s in (-1, 1):
         for k in range(4):  # the fringe sweeps from the parting to the temple
             a = 0.05 + 0.055 * k
             path = [skull(np.float64(0.20), np.float64(s * 0.02), 1.09), skull(np.float64(0.34), np.float64(s * (a + 0.04)), 1.10), skull(np.float64(0.44 + 0.03 * k), np.float64(s * (a + 0.15)), 1.09),
                     skull(np.float64(0.55 + 0.04 * k), np.float64(s * (a + 0.20)), 1.06)]
-            hair.append(rigid(tube(curve3(path, 14), 0.014 * np.sin(np.linspace(0.5, 3.0, 14)) ** 0.8 + 0.001, HAIR, 8), "head"))
-        t = np.linspace(0, 2 * np.pi, 30)
+            hair.append(rigid(tube(curve3(path, 10), 0.014 * np.sin(np.linspace(0.5, 3.0, 10)) ** 0.8 + 0.001, HAIR, 8), "head"))
+        t = np.linspace(0, 2 * np.pi, 22)
         loop = np.stack([s * (0.058 + 0.034 * np.cos(t) * 0.9), 1.606 + 0.044 * np.sin(t), -0.012 + 0.010 * np.cos(t)], 1)
-        hair.append(rigid(tube(loop, 0.0135, HAIR, 10, False), "head"))
+        hair.append(rigid(tube(loop, 0.0135, HAIR, 8, False), "head"))
         hair.append(rigid(ball((s * 0.040, 1.566, -0.008), (0.026, 0.020, 0.026), HAIR, 8, 12), "head"))
-        lock = curve3([(s * 0.078, 1.47, 0.036), (s * 0.088, 1.38, 0.050), (s * 0.080, 1.28, 0.085), (s * 0.088, 1.16, 0.112), (s * 0.078, 1.05, 0.110)], 26)
-        hair.append(torso(tube(lock, 0.0105 * (1 - np.linspace(0, 0.97, 26) ** 3), HAIR, 8)))
+        lock = curve3([(s * 0.078, 1.47, 0.036), (s * 0.088, 1.38, 0.050), (s * 0.080, 1.28, 0.085), (s * 0.088, 1.16, 0.112), (s * 0.078, 1.05, 0.110)], 14)
+        hair.append(torso(tube(lock, 0.0105 * (1 - np.linspace(0, 0.97, 14) ** 3), HAIR, 6)))
         for k in range(3):
             x, y, z = s * (0.066 - 0.020 * k), 1.545 + 0.012 * k, 0.058 - 0.006 * k
             for j in range(6):
                 a = j * np.pi / 3
-                trim.append(rigid(ball((x + 0.009 * np.cos(a), y + 0.009 * np.sin(a), z + 0.004), (0.0066, 0.0066, 0.0036), (0.02, 0.78, 0.06, 0.80), 5, 7), "head"))
+                trim.append(rigid(ball((x + 0.009 * np.cos(a), y + 0.009 * np.sin(a), z + 0.004), (0.0066, 0.0066, 0.0036), (0.02, 0.85, 0.06, 0.86), 4, 6), "head"))
             trim.append(rigid(ball((x, y, z + 0.008), 0.0045, GOLD_TRIM, 6, 8), "head"))
         for k in range(3):
             drop = np.array([s * (0.086 + 0.007 * k), 1.525 - 0.004 * k, 0.030 - 0.012 * k])
@@ -206,7 +205,7 @@ def avatar(texture, thumbnail=None):
         width = 0.075 + 0.055 * np.sin(np.pi * np.clip(u * 0.9, 0, 1)) - 0.07 * u**4
         return np.stack([width * v * 1.0, 1.50 - 0.66 * u, -0.082 - 0.050 * np.sin(np.pi * u * 0.8) - 0.02 * u + 0.045 * v * v + 0.006 * np.sin(v * 15)], -1)
 
-    hair.append(torso(grid(mane, 24, 25, HAIR, flip=True)))
+    hair.append(torso(grid(mane, 14, 17, HAIR, flip=True)))
     crown = curve3([(-0.060, 1.558, 0.052), (0, 1.585, 0.070), (0.060, 1.558, 0.052)], 20)
     trim.append(rigid(tube(crown, 0.0042, GOLD_TRIM, 6), "head"))
     for k in range(7):
@@ -223,11 +222,11 @@ def avatar(texture, thumbnail=None):
         bust = 0.020 * np.exp(-(((t - 0.48) / 0.16) ** 2)) * np.clip(np.cos(theta), 0, 1) ** 2
         return np.stack([r[..., 0] * np.sin(theta), 1.00 + 0.315 * t, r[..., 1] * np.cos(theta) + bust], -1)
 
-    robe.append(torso(grid(bodice, 26, 49, ROBE, closed=True)))
+    robe.append(torso(grid(bodice, 16, 33, ROBE, closed=True)))
     for s in (1, -1):
         for dy, radius, rect in ((0, 0.0105, DARK_TRIM), (0.012, 0.0045, GOLD_TRIM)):
-            lapel = [bodice(np.float64(0.015 + 0.80 * t), np.float64(s * (0.42 * (1 - t) ** 1.2 + 0.02) - s * 0.20 * t**2)) * (1.0, 1, 1.03) + (s * dy * 0.5, dy * 0.6, 0.003 * (s + 1)) for t in np.linspace(0, 1, 26)]
-            trim.append(torso(tube(np.array(lapel), radius, rect, 8)))
+            lapel = [bodice(np.float64(0.015 + 0.80 * t), np.float64(s * (0.42 * (1 - t) ** 1.2 + 0.02) - s * 0.20 * t**2)) * (1.0, 1, 1.03) + (s * dy * 0.5, dy * 0.6, 0.003 * (s + 1)) for t in np.linspace(0, 1, 13)]
+            trim.append(torso(tube(np.array(lapel), radius, rect, 6)))
         side = "left" if s > 0 else "right"
 
         def sleeve(u, v, s=s):
@@ -237,9 +236,9 @@ def avatar(texture, thumbnail=None):
             fold = 1 + 0.05 * u * np.sin(theta * 6 + u * 5)
             return np.stack([s * (0.085 + 0.445 * u) + 0 * v, 1.243 + r * np.cos(theta) * fold - hang, r * 0.75 * np.sin(theta) * fold], -1)
 
-        robe.append(arm(grid(sleeve, 24, 37, ROBE, closed=True, flip=s < 0), side))
+        robe.append(arm(grid(sleeve, 13, 25, ROBE, closed=True, flip=s > 0), side))
         for u, radius, rect in ((1.0, 0.0075, DARK_TRIM), (0.965, 0.0045, GOLD_TRIM)):
-            trim.append(arm(tube(line(lambda t: sleeve(np.float64(u), np.float64(2 * t - 1)), 44), radius, rect, 6, False), side))
+            trim.append(arm(tube(line(lambda t: sleeve(np.float64(u), np.float64(2 * t - 1)), 24), radius, rect, 5, False), side))
 
     def skirt(u, v):
         theta = v * np.pi
@@ -247,19 +246,19 @@ def avatar(texture, thumbnail=None):
         fold = 1 + (0.010 + 0.060 * u) * np.sin(theta * 20 + 0.5 * np.sin(u * 5)) + 0.02 * u * np.sin(theta * 7 + 1)
         return np.stack([r[..., 0] * fold * np.sin(theta), 1.06 - 1.03 * u, r[..., 1] * fold * np.cos(theta)], -1)
 
-    robe.append(drape(grid(skirt, 36, 121, SKIRT, closed=True)))
-    trim.append(drape(tube(line(lambda t: skirt(np.float64(1.0), np.float64(2 * t - 1)), 161), 0.0065, GOLD_TRIM, 5, False)))
+    robe.append(drape(grid(skirt, 18, 97, SKIRT, closed=True)))
+    trim.append(drape(tube(line(lambda t: skirt(np.float64(1.0), np.float64(2 * t - 1)), 97), 0.0065, GOLD_TRIM, 5, False)))
     for k, (u, rect, radius) in enumerate(((0.0, GOLD_TRIM, 0.006), (0.014, DARK_TRIM, 0.010), (0.034, DARK_TRIM, 0.010), (0.05, GOLD_TRIM, 0.006))):
-        trim.append(torso(tube(line(lambda t: skirt(np.float64(u), np.float64(2 * t - 1)) * (1.02, 1, 1.04), 48), radius, rect, 7, False)))
+        trim.append(torso(tube(line(lambda t: skirt(np.float64(u), np.float64(2 * t - 1)) * (1.02, 1, 1.04), 33), radius, rect, 5, False)))
     for s in (-1, 1):
-        loop = np.linspace(0, 2 * np.pi, 30)
-        trim.append(torso(tube(np.stack([s * (0.036 + 0.036 * np.cos(loop)), 1.035 + 0.020 * np.sin(loop), 0.124 + 0.010 * np.cos(loop)], 1), 0.0055, DARK_TRIM, 7)))
+        loop = np.linspace(0, 2 * np.pi, 18)
+        trim.append(torso(tube(np.stack([s * (0.036 + 0.036 * np.cos(loop)), 1.035 + 0.020 * np.sin(loop), 0.124 + 0.010 * np.cos(loop)], 1), 0.0055, DARK_TRIM, 5)))
         def ribbon(u, v, s=s):
             z = np.interp(u, [0, 0.3, 0.6, 1.0], [0.124, 0.185, 0.262, 0.355])
             return np.stack([s * (0.008 + 0.035 * u) + 0.013 * v, 1.035 - (0.62 + 0.05 * s) * u, z * 1.02 + 0.008 * np.sin(u * 9)], -1)
-        trim.append(drape(grid(ribbon, 24, 5, DARK_TRIM)))
+        trim.append(drape(grid(ribbon, 14, 3, DARK_TRIM)))
         for edge in (-1, 1):
-            trim.append(drape(tube(line(lambda t: ribbon(np.float64(t), np.float64(edge)), 24), 0.0018, GOLD_TRIM, 5)))
+            trim.append(drape(tube(line(lambda t: ribbon(np.float64(t), np.float64(edge)), 12), 0.0018, GOLD_TRIM, 5)))
     trim.append(torso(ball((0, 1.035, 0.130), 0.012, GOLD_TRIM, 8, 12)))
     bones = {bone: {"node": i} for i, (_, bone, _, _) in enumerate(SKELETON) if bone}
     parts = [("avatar-skin", join(skin), 0), ("avatar-hair", join(hair), 1), ("avatar-robe", join(robe), 2), ("avatar-cords", join(trim), 3)]

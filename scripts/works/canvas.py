@@ -141,7 +141,7 @@ class Canvas:
             soft = Image.fromarray((cover * 255).astype(np.uint8))
             soft = np.asarray(soft.filter(ImageFilter.GaussianBlur(float(blur) * k)), np.float32) / 255
             shift = int(blur * k * 0.5)
-            soft = np.roll(np.roll(soft, shift, 0), shift // 2, 1)
+            soft = np.pad(soft, ((shift, 0), (shift // 2, 0)))[: len(cover), : cover.shape[1]]
             target *= 1 - shadow * soft[..., None]
         cover = cover[..., None] * alpha
         target += (layer - target) * cover

@@ -157,9 +157,11 @@ def head(canvas, x, y, size):
     for s in (-1, 1):
         oval(0.115 * s, 0.15, 0.10, 0.085, skin(0.4, 1.0), 0.3)
         oval(0.12 * s, 0.185, 0.045, 0.032, lambda u, v: np.float32((0.16, 0.03, 0.03)), 0)
-        oval(0.185 * s, -0.10, 0.135, 0.115, lambda u, v: ramp(1.0 - 0.25 * u, palette("#c8b27a", "#fffdf4", "#ffffff")), 0.5)
-        oval(0.175 * s, -0.09, 0.078, 0.085, lambda u, v: ramp(0.1 + 0.9 * u**2, palette("#020204", "#0a0a10", "#7a1408", "#e8792a")), 0.1)
+        oval(0.185 * s, -0.095, 0.120, 0.085, lambda u, v: ramp(1.0 - 0.25 * u, palette("#c8b27a", "#fffdf4", "#ffffff")), 0.5)
+        oval(0.175 * s, -0.095, 0.066, 0.072, lambda u, v: ramp(0.1 + 0.9 * u**2, palette("#020204", "#0a0a10", "#7a1408", "#e8792a")), 0.1)
         oval(0.155 * s, -0.12, 0.020, 0.022, lambda u, v: np.float32((1, 1, 1)), 0)
+        canvas.stroke([at(0.04 * s, -0.085), at(0.14 * s, -0.165), at(0.25 * s, -0.175), at(0.33 * s, -0.13)], lambda u: size * 0.034 * np.sin(np.pi * (0.1 + 0.8 * u)),
+                      lambda u, v: ramp(0.55 - 0.4 * v, DRAGON), 0.5, 3)
         for k in range(5):
             flame(canvas, *at(s * (0.06 + 0.06 * k), -0.20 - 0.012 * k), (-0.35 - 0.1 * k) if s > 0 else np.pi + 0.35 + 0.1 * k,
                   size * 0.24, size * 0.05, k, FLAME, -0.2 * s)

@@ -18,7 +18,7 @@ DARK_TRIM = (0.02, 0.945, 0.98, 0.965)
 PALE_TRIM = (0.02, 0.975, 0.98, 0.995)
 
 
-def jpeg(image, quality=86):
+def jpeg(image, quality=80):
     out = io.BytesIO()
     image.save(out, "JPEG", quality=quality, optimize=True)
     return out.getvalue()
@@ -110,11 +110,11 @@ def panel(side):
 
 def frog(centre, across, size, outward):
     """A knotted button (盘扣): two loops and the knot between."""
-    t = np.linspace(0, 2 * np.pi, 22)
+    t = np.linspace(0, 2 * np.pi, 18)
     up = np.cross(outward, across)
     loops = [centre + outward * 0.004 + across * (side * size * (0.75 + 0.62 * np.cos(t)))[:, None] + up * (size * 0.42 * np.sin(t))[:, None]
              for side in (-1, 1)]
-    return [tube(loop, size * 0.14, GOLD_TRIM, 6) for loop in loops] + [ball(centre + outward * 0.006, size * 0.30, GOLD_TRIM, 8, 12)]
+    return [tube(loop, size * 0.14, GOLD_TRIM, 5) for loop in loops] + [ball(centre + outward * 0.006, size * 0.30, GOLD_TRIM, 6, 9)]
 
 
 def sleeve(side):
@@ -128,13 +128,13 @@ def sleeve(side):
 
 
 def qipao(texture, stretch=1.0):
-    front = grid(panel(1), 64, 31, (0.01, 0.005, 0.49, CLOTH_END))
-    back = grid(panel(-1), 64, 31, (0.51, 0.005, 0.99, CLOTH_END))
+    front = grid(panel(1), 56, 27, (0.01, 0.005, 0.49, CLOTH_END))
+    back = grid(panel(-1), 56, 27, (0.51, 0.005, 0.99, CLOTH_END))
     cloth = [front, back]
     trim = []
-    line = lambda f, n=34: np.array([f(np.float64(t)) for t in np.linspace(0, 1, n)])
+    line = lambda f, n=28: np.array([f(np.float64(t)) for t in np.linspace(0, 1, n)])
     for y_u in (0.002, 0.040):
-        trim.append(tube(line(lambda t: qipao_body(np.float64(y_u), np.float64(2 * t - 1))), 0.0042, GOLD_TRIM if y_u > 0.01 else DARK_TRIM, 6, False))
+        trim.append(tube(line(lambda t: qipao_body(np.float64(y_u), np.float64(2 * t - 1))), 0.0042, GOLD_TRIM if y_u > 0.01 else DARK_TRIM, 5, False))
     for side, place in ((1, panel(1)), (-1, panel(-1))):
         for edge in (-1, 1):
             trim.append(tube(line(lambda t: place(np.float64(0.63 + 0.37 * t), np.float64(edge)) + (0, 0, 0.002 * side), 26), 0.0048, GOLD_TRIM, 5))
@@ -145,8 +145,8 @@ def qipao(texture, stretch=1.0):
     placket = np.array([qipao_body(np.float64(0.040 + 0.135 * t**1.35), np.float64(-0.47 * t**0.62)) for t in np.linspace(0, 1, 50)])
     centre = np.stack([0 * placket[:, 0], placket[:, 1], 0 * placket[:, 0]], 1)
     out = (placket - centre) / np.linalg.norm(placket - centre, axis=1, keepdims=True)
-    trim.append(tube(placket + out * 0.003, 0.0046, GOLD_TRIM, 6))
-    trim.append(tube(placket + out * 0.003 - (0, 0.010, 0), 0.0030, DARK_TRIM, 6))
+    trim.append(tube(placket + out * 0.003, 0.0046, GOLD_TRIM, 5))
+    trim.append(tube(placket + out * 0.003 - (0, 0.010, 0), 0.0030, DARK_TRIM, 5))
     for i in (3, 16, 30, 43):
         along = placket[i + 1] - placket[i - 1]
         along /= np.linalg.norm(along)
@@ -154,7 +154,7 @@ def qipao(texture, stretch=1.0):
         trim += frog(placket[i] + out[i] * 0.003, across / np.linalg.norm(across), 0.017, out[i])
     trim += frog(qipao_body(np.float64(0.022), np.float64(0)) + (0, 0, 0.002), np.array([1.0, 0, 0]), 0.013, np.array([0, 0, 1.0]))
     for side in (-1, 1):
-        arm = grid(sleeve(side), 12, 29, (0.30, 0.06, 0.48, 0.22) if side > 0 else (0.02, 0.06, 0.20, 0.22), closed=True, flip=side < 0)
+        arm = grid(sleeve(side), 12, 29, (0.30, 0.06, 0.48, 0.22) if side > 0 else (0.02, 0.06, 0.20, 0.22), closed=True, flip=side > 0)
         cloth.append(arm)
         cuff = sleeve(side)
         trim.append(tube(line(lambda t: cuff(np.float64(1.0), np.float64(2 * t - 1))), 0.0046, GOLD_TRIM, 6, False))
@@ -206,9 +206,9 @@ def cloak_surface(u, v):
 
 
 def hanfu_cloak(texture):
-    cloth = [grid(cloak_surface, 40, 113, (0.0, 0.0, 1.0, CLOTH_END), flip=True)]
+    cloth = [grid(cloak_surface, 30, 97, (0.0, 0.0, 1.0, CLOTH_END), flip=True)]
     trim = []
-    line = lambda f, n=40: np.array([f(np.float64(t)) for t in np.linspace(0, 1, n)])
+    line = lambda f, n=26: np.array([f(np.float64(t)) for t in np.linspace(0, 1, n)])
 
     def skirt(u, v):
         theta = v * np.pi
@@ -217,7 +217,7 @@ def hanfu_cloak(texture):
         fold = 1 + (0.008 + 0.045 * u) * np.sin(theta * 24) + 0.02 * u * np.sin(theta * 7 + 1)
         return np.stack([r[..., 0] * fold * np.sin(theta), y, r[..., 1] * fold * np.cos(theta) + 0.01], -1)
 
-    cloth.append(grid(skirt, 18, 121, (0.0, 0.36, 1.0, 0.88), closed=True))
+    cloth.append(grid(skirt, 13, 97, (0.0, 0.36, 1.0, 0.88), closed=True))
 
     def bodice(u, v):
         theta = v * np.pi
@@ -227,25 +227,25 @@ def hanfu_cloak(texture):
     cloth.append(grid(bodice, 10, 49, (0.1, 0.80, 0.9, 0.88), closed=True))
     for side in (-1, 1):
         for inset, radius, rect in ((1.0, 0.0085, GOLD_TRIM), (0.965, 0.006, DARK_TRIM)):
-            trim.append(tube(line(lambda t: cloak_surface(np.float64(0.02 + 0.98 * t), np.float64(side * inset)) + (0, 0.002, 0.004)), radius, rect, 6))
-        lapel = curve3([(side * 0.072, 1.375, 0.030), (side * 0.055, 1.33, 0.088), (side * 0.018, 1.27, 0.118), (-side * 0.04, 1.235, 0.120)], 30)
-        trim.append(tube(lapel + (0, 0, 0.004 * (side + 1)), 0.010, PALE_TRIM if side > 0 else GOLD_TRIM, 8))
-        cord = curve3([(side * 0.070, 1.365, 0.055), (side * 0.035, 1.335, 0.125), (0.0, 1.325, 0.146)], 24)
-        trim.append(tube(cord, 0.006, GOLD_TRIM, 8))
+            trim.append(tube(line(lambda t: cloak_surface(np.float64(0.02 + 0.98 * t), np.float64(side * inset)) + (0, 0.002, 0.004)), radius, rect, 5))
+        lapel = curve3([(side * 0.072, 1.375, 0.030), (side * 0.055, 1.33, 0.088), (side * 0.018, 1.27, 0.118), (-side * 0.04, 1.235, 0.120)], 14)
+        trim.append(tube(lapel + (0, 0, 0.004 * (side + 1)), 0.010, PALE_TRIM if side > 0 else GOLD_TRIM, 6))
+        cord = curve3([(side * 0.070, 1.365, 0.055), (side * 0.035, 1.335, 0.125), (0.0, 1.325, 0.146)], 14)
+        trim.append(tube(cord, 0.006, GOLD_TRIM, 6))
         tail = curve3([(0.0, 1.325, 0.146), (side * 0.02, 1.25, 0.152), (side * 0.03, 1.12, 0.165), (side * 0.024, 0.97, 0.20)], 20)
         trim.append(tube(tail, 0.005, GOLD_TRIM, 6))
         end = tail[-1]
-        trim.append(ball(end, (0.013, 0.016, 0.013), DARK_TRIM))
+        trim.append(ball(end, (0.013, 0.016, 0.013), DARK_TRIM, 8, 10))
         for k in range(9):
             a = k * 2 * np.pi / 9
             foot = end + np.array([0.012 * np.cos(a), -0.085, 0.012 * np.sin(a) + 0.012])
-            trim.append(tube(curve3([end, (end + foot) / 2 + (0.004 * np.cos(a), 0, 0.004), foot], 8), 0.0038, PALE_TRIM if k % 2 else GOLD_TRIM, 5))
-        loop = np.linspace(0, 2 * np.pi, 36)
+            trim.append(tube(curve3([end, (end + foot) / 2 + (0.004 * np.cos(a), 0, 0.004), foot], 5), 0.0038, PALE_TRIM if k % 2 else GOLD_TRIM, 5))
+        loop = np.linspace(0, 2 * np.pi, 22)
         bow = np.stack([side * (0.034 + 0.034 * np.cos(loop)), 1.325 + 0.020 * np.sin(loop) - 0.006, 0.150 + 0.008 * np.sin(loop * 2)], 1)
-        trim.append(tube(bow, 0.0052, GOLD_TRIM, 8))
+        trim.append(tube(bow, 0.0052, GOLD_TRIM, 6))
     trim.append(ball((0, 1.325, 0.152), (0.014, 0.013, 0.012), DARK_TRIM))
     for lift, rect in ((0.0, GOLD_TRIM), (0.018, DARK_TRIM)):
-        trim.append(tube(line(lambda t: cloak_surface(np.float64(1.0 - lift * 0.8), np.float64(2 * t - 1)) + (0, 0.004, 0), 113), 0.0075, rect, 5))
+        trim.append(tube(line(lambda t: cloak_surface(np.float64(1.0 - lift * 0.8), np.float64(2 * t - 1)) + (0, 0.004, 0), 97), 0.0075, rect, 5))
 
     def collar(u, v):  # a standing collar that leans outward
         theta = v * np.pi * 0.86
@@ -253,7 +253,7 @@ def hanfu_cloak(texture):
         return np.stack([r * np.sin(theta), 1.385 + 0.085 * u * (0.75 + 0.25 * np.cos(theta)), -r * 0.95 * np.cos(theta)], -1)
 
     cloth.append(grid(collar, 10, 61, (0.0, 0.12, 1.0, 0.02)))
-    trim.append(tube(line(lambda t: collar(np.float64(1.0), np.float64(2 * t - 1))), 0.0070, GOLD_TRIM, 8))
+    trim.append(tube(line(lambda t: collar(np.float64(1.0), np.float64(2 * t - 1))), 0.0070, GOLD_TRIM, 6))
     for k, (y, rect) in enumerate(((1.246, GOLD_TRIM), (1.225, DARK_TRIM), (1.205, GOLD_TRIM))):
         trim.append(tube(line(lambda t: skirt(np.float64((1.24 - y) / 1.21 + 0.004), np.float64(2 * t - 1)) * (1.02, 1, 1.02)), 0.0085, rect, 6, False))
     return Model("hanfu-cloak", [("cloak-silk", join(cloth), 0), ("cloak-cords", join(trim), 1)],

@@ -1,11 +1,15 @@
 """The six pictures: each function returns a finished image."""
 
+import io
+
 import numpy as np
+from PIL import Image, ImageFilter
 
 from .canvas import GOLD, Canvas, fractal, mix, noise, palette, ramp, rgb, smooth, threads
 from .creatures import FLAME, dragon, pearl, phoenix
 from .motifs import (AMBER, AZURE, BLUSH, CLOUD, IVORY, JADE, ROSE, SUNSET, VIOLET, bud, cloud, crane, curl, foam, lattice, leaf,
                      peony, petal, scales, seal, spray)
+from .render import render, sample
 
 
 def butterfly(canvas, x, y, size, angle, stops, seed):
@@ -86,11 +90,10 @@ def peony_plate():
 
 def ruyi(theta, lobes, depth, phase=0.0):
     """The radius of a cloud collar's outline: lobes whose heads flare like a ruyi."""
-    a = np.mod((theta - phase) * lobes / (2 * np.pi) + 0.5, 1) - 0.5
-    shoulder = 0.30 * np.exp(-((np.abs(a) - 0.27) / 0.085) ** 2)
-    point = 0.55 * np.exp(-((a / 0.135) ** 2))
-    tip = 0.26 * np.exp(-np.abs(a) / 0.035)
-    return 1 - depth + depth * (0.34 + shoulder + point + tip)
+    a = np.abs(np.mod((theta - phase) * lobes / (2 * np.pi) + 0.5, 1) - 0.5) * 2  # 0 in a lobe's middle, 1 between lobes
+    shoulder = 0.26 * np.exp(-(((a - 0.52) / 0.17) ** 2))
+    crown = 0.60 * np.exp(-((a / 0.24) ** 4)) + 0.10 * np.exp(-a / 0.07)
+    return 1 - depth + depth * (0.26 + shoulder + crown)
 
 
 def collar_layer(canvas, cx, cy, radius, lobes, depth, phase, stops, seed, shadow=0.5):
@@ -140,18 +143,16 @@ def cloud_collar():
     m = size / 2
     for k in range(4):
         a = np.pi / 4 + k * np.pi / 2
-        cloud(c, m + 372 * np.cos(a), m + 372 * np.sin(a), 46, CLOUD if k % 2 else SUNSET, 10 + k, 1 if k in (1, 2) else -1)
-    for k in range(8):
-        a = k * np.pi / 4
-        far = 0.86 * 400 if k % 2 else 0.985 * 400
-        if k % 2:
-            for s in (-0.16, 0, 0.16):
-                tassel(c, m + 300 * np.cos(a + s), m + 300 * np.sin(a + s), a + s, 92, (ROSE, AZURE, AMBER)[int(s * 6 + 1.5) % 3], k)
-    collar_layer(c, m, m, 300, 4, 0.34, np.pi / 4, palette("#071a36", "#0e3358", "#1c5f86", "#2f88a0"), 3)
-    collar_layer(c, m, m, 402, 4, 0.60, 0, palette("#3d0518", "#741030", "#a81f45", "#c53a55"), 2)
+        cloud(c, m + 520 * np.cos(a + 0.22), m + 520 * np.sin(a + 0.22), 40, CLOUD if k % 2 else SUNSET, 10 + k, 1 if k in (1, 2) else -1)
+    for k in range(4):
+        a = np.pi / 4 + k * np.pi / 2
+        for s, reach, length in ((-0.15, 322, 76), (0.0, 338, 92), (0.15, 322, 76)):
+            tassel(c, m + reach * np.cos(a + s), m + reach * np.sin(a + s), a + s * 0.6, length, AZURE if s else ROSE, k)
+    collar_layer(c, m, m, 352, 4, 0.46, np.pi / 4, palette("#071a36", "#0e3358", "#1c5f86", "#2f88a0"), 3)
+    collar_layer(c, m, m, 398, 4, 0.52, 0, palette("#3d0518", "#741030", "#a81f45", "#c53a55"), 2)
     for k in range(4):
         a = k * np.pi / 2
-        x, y = m + 268 * np.cos(a), m + 268 * np.sin(a)
+        x, y = m + 300 * np.cos(a), m + 300 * np.sin(a)
         for s in (-1, 1):
             px, py = m + 238 * np.cos(a + s * 0.33), m + 238 * np.sin(a + s * 0.33)
             for j in range(3):
@@ -160,10 +161,11 @@ def cloud_collar():
                     (px, py)], 2.6)
             curl(c, px, py, 21, CLOUD, k * 2 + 5, s)
             curl(c, m + 290 * np.cos(a + s * 0.22), m + 290 * np.sin(a + s * 0.22), 14, AZURE, k, -s)
-        peony(c, x, y, 58, (BLUSH, IVORY, BLUSH, IVORY)[k], 70 + k)
-        bud(c, m + 318 * np.cos(a), m + 318 * np.sin(a), a, 26, AMBER, 80 + k)
+        peony(c, x, y, 62, (BLUSH, IVORY, BLUSH, IVORY)[k], 70 + k)
+        for s in (-1, 1):
+            bud(c, m + 216 * np.cos(a + s * 0.16), m + 216 * np.sin(a + s * 0.16), a + s * 0.2, 30, AMBER, 80 + k)
         b = a + np.pi / 4
-        butterfly(c, m + 214 * np.cos(b), m + 214 * np.sin(b), 36, b, (AMBER, VIOLET, AMBER, VIOLET)[k], 90 + k)
+        butterfly(c, m + 262 * np.cos(b), m + 262 * np.sin(b), 40, b, (AMBER, VIOLET, AMBER, VIOLET)[k], 90 + k)
     collar_layer(c, m, m, 178, 8, 0.26, np.pi / 8, palette("#0a2a20", "#14563e", "#2f8a62", "#7fc09a"), 4)
     for k in range(8):
         a = np.pi / 8 + k * np.pi / 4
@@ -176,7 +178,7 @@ def cloud_collar():
         c.disc(m + 81 * np.cos(a), m + 81 * np.sin(a), 4.2, lambda u, v: ramp(1.05 - 0.8 * u, palette("#7d8894", "#e8ebee", "#ffffff")), 0.4, 1.6)
     for k in range(4):
         a = k * np.pi / 2
-        tassel(c, m + 398 * np.cos(a), m + 398 * np.sin(a), a, 40, ROSE, k)
+        tassel(c, m + 388 * np.cos(a), m + 388 * np.sin(a), a, 50, ROSE, k)
     seal(c, 832, 832, 46)
     c.weave(2, 0.03, 0.012)
     c.vignette(0.25)
@@ -227,18 +229,18 @@ def dragon_robe():
     for x, y, s, hand, stops in ((120, 90, 44, 1, CLOUD), (770, 100, 46, -1, SUNSET), (70, 330, 34, 1, SUNSET), (832, 350, 34, -1, CLOUD), (110, 640, 42, 1, CLOUD),
                                  (800, 650, 42, -1, SUNSET), (440, 44, 28, 1, SUNSET), (250, 770, 30, 1, SUNSET), (660, 775, 30, -1, CLOUD)):
         cloud(c, x, y, s, stops, int(r.integers(9999)), hand)
-    cliff(c, 930, 170, 3)
-    scales(c, 0, w, 836, 930, 30, AZURE, 3)
+    scales(c, 0, w, 836, 920, 30, AZURE, 3)
+    cliff(c, 945, 155, 3)
     for x, s in ((190, 0.62), (710, 0.62), (450, 1.0)):
-        rock(c, x, 960, 92 * s, 190 * s, (JADE, VIOLET)[s < 1], int(x))
+        rock(c, x, 948, 92 * s, 190 * s, (JADE, VIOLET)[s < 1], int(x))
     for x, s, hand in ((70, 50, 1), (320, 46, 1), (580, 46, -1), (830, 50, -1)):
         foam(c, x, 850, s, AZURE, int(x), hand)
     for i in range(30):
-        curl(c, 15 + i * 30, 934 + 6 * np.sin(i * 2.1), 17, CLOUD, i, 1 if i < 15 else -1, 1.9)
+        curl(c, 15 + i * 30, 944 + 6 * np.sin(i * 2.1), 17, CLOUD, i, 1 if i < 15 else -1, 1.9)
     dragon(c, 450, 420, 372, 1)
-    pearl(c, 450, 262, 26)
-    for x, y, hand in ((130, 205, 1), (775, 215, -1)):
-        crane(c, x, y, 82, hand, -0.15 * hand)
+    pearl(c, 300, 330, 24)
+    for x, y, hand in ((100, 215, 1), (800, 225, -1)):
+        crane(c, x, y, 72, hand, -0.15 * hand)
     for x, y, stops in ((60, 770, ROSE), (845, 770, ROSE)):
         spray(c, x, y, 44, stops, int(x), count=8)
     c.weave(5, 0.04, 0.02)
@@ -301,12 +303,12 @@ def phoenix_plate():
         return colour * (1 + 0.07 * edge + 0.05 * ring)[..., None]
 
     c = Canvas(w, h, sky)
-    c.disc(690, 190, 120, lambda u, v: ramp(1.0 - 0.75 * u**1.5 + 0.05 * np.sin(v * 60), FLAME) * threads(v, u, 90, 2, 0.1)[..., None], 0.0, 30)
-    moon_frame(c, 690, 190, 140, 16)
+    c.disc(458, 250, 176, lambda u, v: ramp(1.0 - 0.75 * u**1.5 + 0.05 * np.sin(v * 60), FLAME) * threads(v, u, 90, 2, 0.1)[..., None], 0.0, 30)
+    moon_frame(c, 458, 250, 198, 18)
     for i in range(36):
         a = i * np.pi / 18
-        c.gold([(690 + 150 * np.cos(a), 190 + 150 * np.sin(a)), (690 + 168 * np.cos(a), 190 + 168 * np.sin(a)),
-                (690 + (182 + 16 * (i % 2)) * np.cos(a), 190 + (182 + 16 * (i % 2)) * np.sin(a))], 2.4)
+        c.gold([(458 + 208 * np.cos(a), 250 + 208 * np.sin(a)), (458 + 228 * np.cos(a), 250 + 228 * np.sin(a)),
+                (458 + (244 + 16 * (i % 2)) * np.cos(a), 250 + (244 + 16 * (i % 2)) * np.sin(a))], 2.4)
     for x, y, s, hand, stops in ((130, 110, 50, 1, SUNSET), (350, 70, 34, 1, CLOUD), (830, 420, 42, -1, CLOUD), (60, 420, 40, 1, SUNSET), (90, 820, 46, 1, CLOUD),
                                  (810, 800, 48, -1, SUNSET)):
         cloud(c, x, y, s, stops, int(x + y), hand)
@@ -321,4 +323,63 @@ def phoenix_plate():
     seal(c, 838, 60, 52)
     c.weave(7, 0.035, 0.02)
     c.vignette(0.22)
+    return c.image()
+
+
+def lookbook(models):
+    """A season's plate: three looks before the moon, their cloths below."""
+    w, h = 900, 1200
+
+    def page(x, y):
+        colour = ramp(y / h + 0.06 * fractal(x / 260, y / 260, 9), palette("#f3e9d8", "#f7efe2", "#f1e0d2", "#e6c9bf"))
+        edge, ring, _ = lattice(x, y, 44, 0.05)
+        return colour * (1 - 0.045 * edge - 0.04 * ring)[..., None]
+
+    c = Canvas(w, h, page)
+    glow = palette("#d9a441", "#efcf86", "#fbeecb", "#fffaf0")
+    c.disc(450, 470, 352, lambda u, v: ramp(1 - 0.85 * u**2 + 0.10 * fractal(u * 7 * np.cos(v * np.pi), u * 7 * np.sin(v * np.pi), 2), glow), 0.25, 20)
+    moon_frame(c, 450, 470, 378, 24)
+    for x, y, s, stops, hand in ((130, 150, 46, CLOUD, 1), (770, 130, 50, SUNSET, -1), (60, 420, 36, SUNSET, 1), (845, 470, 38, CLOUD, -1)):
+        cloud(c, x, y, s, stops, x, hand)
+    crane(c, 300, 190, 84, 1, -0.2)
+    crane(c, 640, 235, 64, -1, 0.15)
+    scales(c, 0, w, 905, 940, 26, AZURE, 3)
+    for x, y, s, hand in ((60, 900, 62, 1), (840, 900, 62, -1), (270, 915, 40, 1), (640, 915, 40, -1)):
+        foam(c, x, y, s, AZURE, x, hand)
+    for name, x, bottom, tall, eye in (("hanfu-cloak", 205, 930, 600, (-0.55, 0.16, 1.0)), ("qipao", 705, 925, 620, (0.55, 0.16, 1.0)),
+                                       ("avatar", 450, 965, 700, (0.05, 0.10, 1.0))):
+        wide = int(tall * 1.15)
+        pixels, mask, _ = render(models[name], wide * 2, tall * 2, eye, fill=0.98, scale=1, cutout=True)
+        rows, columns = np.nonzero(mask)
+        top, left = rows.min(), columns.min()
+        pixels, mask = pixels[top : rows.max() + 1, left : columns.max() + 1], mask[top : rows.max() + 1, left : columns.max() + 1]
+        x0, y0 = int(x * 2 - mask.shape[1] / 2), int(bottom * 2 - mask.shape[0])
+        a, b = max(0, -x0), min(mask.shape[1], w * 2 - x0)
+        target = c.pixels[y0 : y0 + mask.shape[0], x0 + a : x0 + b]
+        pixels, mask = pixels[:, a:b], mask[:, a:b]
+        halo = np.asarray(Image.fromarray((mask * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(16)), np.float32) / 255
+        target *= 1 - 0.35 * halo[..., None]
+        target[mask] = pixels[mask]
+    # The cloths: a disc of each look's texture, framed in gold.
+    c.surface(lambda u, v: (w / 2 * (1 + v), 985 + 230 * u), lambda u, v: ramp(0.35 + 0.6 * u + 0.05 * fractal(u * 6, v * 12, 4), palette("#0d2430", "#123844", "#0a1c26")), 0.45, 12)
+    for x, name, zoom, sx, sy in ((150, "hanfu-cloak", 0.30, 0.50, 0.42), (350, "avatar", 0.22, 0.37, 0.80), (550, "qipao", 0.26, 0.32, 0.55), (750, "sneaker", 0.26, 0.25, 0.30)):
+        texture = np.asarray(Image.open(io.BytesIO(models[name].texture)).convert("RGB"), np.float32) / 255
+
+        def swatch(u, v, texture=texture, zoom=zoom, sx=sx, sy=sy):
+            s, t = sx + zoom / 2 * u * np.cos(v * np.pi), sy + zoom / 2 * u * np.sin(v * np.pi)
+            return mix(sample(texture, np.stack([s.ravel(), t.ravel()], 1)).reshape(u.shape + (3,)) * (1.05 - 0.25 * u**3)[..., None],
+                       ramp(0.62 + 0.3 * np.sin(v * 260), GOLD), smooth(0.93, 0.945, u))
+
+        c.disc(x, 1092, 78, swatch, 0.6, 8)
+    for x in (50, 250, 450, 650, 850):
+        for k in range(4):
+            leaf(c, x, 1092, k * np.pi / 2 + 0.78, 26, JADE, k)
+        peony(c, x, 1092, 17, ROSE, x)
+    for y in (1000, 1184):
+        c.gold([(24, y), (w / 2, y), (w - 24, y)], 2.0, 0.3, False)
+    spray(c, 52, 985, 74, ROSE, 5, count=9)
+    spray(c, 848, 985, 74, BLUSH, 6, count=9)
+    seal(c, 832, 58, 54)
+    c.weave(12, 0.025, 0.015)
+    c.vignette(0.2)
     return c.image()

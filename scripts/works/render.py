@@ -67,8 +67,10 @@ def blurred(values, radius):
     return passes * (high - low) + low
 
 
-def render(model, width=900, height=1200, eye=(0.5, 0.25, 1.0), backdrop=("#e9e3d6", "#b9b3a6"), fill=0.86, scale=2):
-    """One orthographic portrait of a model on the floor of a soft studio."""
+def render(model, width=900, height=1200, eye=(0.5, 0.25, 1.0), backdrop=("#e9e3d6", "#b9b3a6"), fill=0.86, scale=2, cutout=False):
+    """One orthographic portrait of a model on the floor of a soft studio.
+
+    A cutout is the pixels, the mask of the model and its shadow on the floor instead."""
     w, h = width * scale, height * scale
     position = np.concatenate([m.positions for _, m, _ in model.parts])
     normal = np.concatenate([m.normals for _, m, _ in model.parts])
@@ -155,6 +157,8 @@ def render(model, width=900, height=1200, eye=(0.5, 0.25, 1.0), backdrop=("#e9e3
     colour = np.clip(colour, 0, None)
     colour = colour * (1 + colour / 3.2) / (1 + colour)
     picture[hit] = np.clip(colour * 1.22, 0, 1) ** (1 / 2.2)
+    if cutout:
+        return picture, hit, np.clip(soft, 0, 1)
     vignette = 1 - 0.16 * smooth(0.45, 0.9, np.hypot(xx - 0.5, yy - 0.5))
     picture = picture * vignette[..., None]
     small = picture.reshape(height, scale, width, scale, 3).mean((1, 3))

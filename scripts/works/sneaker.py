@@ -88,8 +88,8 @@ def wall(u, v):
 
 def sneaker(texture):
     cloth, trim, sole = [], [], []
-    line = lambda f, n=40: np.array([f(np.float64(t)) for t in np.linspace(0, 1, n)])
-    cloth.append(grid(upper, 26, 91, UPPER, closed=True, flip=True))
+    line = lambda f, n=26: np.array([f(np.float64(t)) for t in np.linspace(0, 1, n)])
+    cloth.append(grid(upper, 18, 73, UPPER, closed=True, flip=True))
 
     def lining(u, v):
         x, y, z = opening(v * np.pi)
@@ -115,7 +115,7 @@ def sneaker(texture):
         def swoosh(u, v, side=side):
             at = 0.22 + 0.62 * u
             return upper(0.30 + 0.42 * u**1.8 + 0.085 * v * np.sin(np.pi * (0.12 + 0.88 * (1 - u))) ** 0.9, side * (0.30 + 0.50 * at), 0.0030)
-        cloth.append(grid(swoosh, 26, 6, DARK_TRIM, flip=side > 0))
+        cloth.append(grid(swoosh, 20, 5, PALE_TRIM, flip=side > 0))
         for edge in (-1, 1):
             trim.append(tube(line(lambda t: swoosh(np.float64(t), np.float64(edge))), 0.0011, GOLD_TRIM, 5))
 
@@ -124,7 +124,7 @@ def sneaker(texture):
         beyond = np.clip(u - 0.78, 0, 1) / 0.22
         return p + np.stack([0 * u, 0.034 * beyond**1.1, 0.006 * beyond], -1)
 
-    cloth.append(grid(tongue, 20, 13, (0.30, 0.70, 0.70, 0.64), flip=True))
+    cloth.append(grid(tongue, 16, 9, (0.41, 0.59, 0.59, 0.43), flip=True))
     trim.append(tube(line(lambda t: tongue(np.float64(1.0), np.float64(2 * t - 1)), 20), 0.0032, GOLD_TRIM, 6))
     for i in range(6):
         u = 0.12 + 0.155 * i
@@ -132,26 +132,26 @@ def sneaker(texture):
             a, b = tongue(np.float64(u), np.float64(-side * 1.25)), tongue(np.float64(min(u + 0.13, 0.97)), np.float64(side * 1.25))
             if u + 0.13 > 0.80:
                 b = tongue(np.float64(0.80), np.float64(side * 1.25))
-            middle = (a + b) / 2 + (0, 0.0065, 0.003)
-            trim.append(tube(curve3([a + (0, 0.001, 0), middle, b + (0, 0.001, 0)], 10), 0.0024, PALE_TRIM, 6))
-            trim.append(ball(a + (0, 0.0015, 0), 0.0034, GOLD_TRIM, 6, 9))
+            middle = (a + b) / 2 + (0, 0.013, 0.008)
+            trim.append(tube(curve3([a + (0, 0.001, 0), middle, b + (0, 0.001, 0)], 8), 0.0024, PALE_TRIM, 6))
+            trim.append(ball(a + (0, 0.0015, 0), 0.0034, GOLD_TRIM, 5, 7))
     knot = tongue(np.float64(0.80), np.float64(0)) + (0, 0.010, 0.006)
     for side in (-1, 1):
         loop = curve3([knot, knot + (side * 0.020, 0.013, 0.008), knot + (side * 0.036, 0.004, 0.014), knot + (side * 0.022, -0.004, 0.012), knot], 26)
-        trim.append(tube(loop, 0.0022, PALE_TRIM, 6))
+        trim.append(tube(loop[::2], 0.0022, PALE_TRIM, 6))
         end = curve3([knot, knot + (side * 0.014, -0.002, 0.018), knot + (side * 0.030, -0.024, 0.026)], 14)
         trim.append(tube(end, 0.0021, PALE_TRIM, 6))
         trim.append(ball(end[-1], (0.0026, 0.0044, 0.0026), GOLD_TRIM, 6, 9))
     trim.append(ball(knot, 0.0048, PALE_TRIM, 8, 10))
 
-    trim.append(tube(line(lambda t: np.stack(opening(np.float64(2 * t - 1) * np.pi)), 60), 0.0052, DARK_TRIM, 8, False))
-    trim.append(tube(line(lambda t: np.stack(opening(np.float64(2 * t - 1) * np.pi)) * (1.10, 1, 1) + (0, -0.006, 0), 60), 0.0014, GOLD_TRIM, 6, False))
+    trim.append(tube(line(lambda t: np.stack(opening(np.float64(2 * t - 1) * np.pi)), 44), 0.0052, DARK_TRIM, 7, False))
+    trim.append(tube(line(lambda t: np.stack(opening(np.float64(2 * t - 1) * np.pi)) * (1.10, 1, 1) + (0, -0.006, 0), 44), 0.0014, GOLD_TRIM, 5, False))
     tab = curve3([upper(np.float64(0.80), np.float64(1.0)) + (0, 0, -0.003), upper(np.float64(1.0), np.float64(1.0)) + (0, 0.012, -0.010),
                   upper(np.float64(1.0), np.float64(1.0)) + (0, 0.004, 0.004)], 16)
     trim.append(tube(tab, 0.0036, GOLD_TRIM, 6))
-    sole.append(grid(wall, 8, 91, WALL, closed=True, flip=True))
-    sole.append(grid(lambda u, v: wall(0 * u + 1.0, v) * np.stack([1 - 0.16 * u, 1 - 0.02 * u, 1 - 0.06 * u], -1), 3, 91, (0.0, 0.62, 1.0, 0.614), closed=True, flip=True))
+    sole.append(grid(wall, 6, 73, WALL, closed=True, flip=True))
+    sole.append(grid(lambda u, v: wall(0 * u + 1.0, v) * np.stack([1 - 0.16 * u, 1 - 0.02 * u, 1 - 0.06 * u], -1), 3, 73, (0.0, 0.62, 1.0, 0.614), closed=True, flip=True))
     sole.append(grid(lambda u, v: wall(0 * u, v) * np.stack([1 - u, 1 + 0 * u, 1 - u], -1), 5, 61, LEATHER, closed=True))
-    trim.append(tube(line(lambda t: wall(np.float64(0.97), np.float64(2 * t - 1)), 80), 0.0016, GOLD_TRIM, 5, False))
+    trim.append(tube(line(lambda t: wall(np.float64(0.97), np.float64(2 * t - 1)), 60), 0.0016, GOLD_TRIM, 5, False))
     return Model("sneaker", [("sneaker-upper", join(cloth), 0), ("sneaker-sole", join(sole), 1), ("sneaker-laces", join(trim), 2)],
                  [material("embroidered-satin", 0.0, 0.5), material("rubber", 0.0, 0.7), material("cord", 0.35, 0.42, False)], texture)
