@@ -74,7 +74,10 @@ let package = Package(
       path: "Sources/Service/Node", swiftSettings: strict),
     .target(name: "Web", path: "Sources/Service/Web"),
     .target(
-      name: "API", dependencies: ["Node", "Web", hummingbird, logging],
+      name: "API", dependencies: [
+        "Node", "Web", hummingbird, logging,
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
       path: "Sources/Service/API", swiftSettings: strict),
 
     // The one binary, and the measuring ones.
@@ -86,7 +89,6 @@ let package = Package(
       dependencies: [
         "API", "Client",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       path: "Sources/Tools/yunshang", swiftSettings: strict),
     .executableTarget(
