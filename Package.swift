@@ -62,7 +62,10 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Catalog",
-      dependencies: ["Documents", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "Cryptography", "Documents", "Entries", "Venue",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       path: "Sources/Storage/Catalog", swiftSettings: strict),
 
     // The running venue and its doors.
@@ -105,7 +108,11 @@ let package = Package(
       dependencies: ["Documents", "TransparencyLog", "Fingerprints", "Cryptography"],
       path: "Tests/EvidenceTests", swiftSettings: strict),
     .testTarget(
-      name: "StorageTests", dependencies: ["Journal", "Catalog", "Vault"],
+      name: "StorageTests",
+      dependencies: [
+        "Journal", "Catalog", "Vault", "Cryptography", "Documents", "Entries", "TransparencyLog",
+        "Venue",
+      ],
       path: "Tests/StorageTests", swiftSettings: strict),
     .testTarget(
       name: "ServiceTests", dependencies: ["Node", "API"], path: "Tests/ServiceTests",
