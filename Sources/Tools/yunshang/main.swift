@@ -1,1 +1,9 @@
-print("yunshang")
+import ArgumentParser
+
+struct Root: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "yunshang", subcommands: [ServeCommand.self, VerifyCommand.self])
+}
+
+ImageWorkerCommand.runIfAsked()
+await Root.main()
