@@ -28,11 +28,11 @@ package struct EntryFacts: Sendable {
     if members.has("similar") {
       for hit in try members.objects("similar", 1...1000) {
         try hit.check(required: ["asset", "score", "verdict"])
-        guard let verdict = Similarity.Verdict(rawValue: try hit.string("verdict", 1...40)) else {
+        guard let verdict = Resemblance.Verdict(rawValue: try hit.string("verdict", 1...40)) else {
           throw Problem(400, "wrong-value", "There is no such verdict.")
         }
         venue.similar.append(
-          Similarity(
+          Resemblance(
             asset: try hit.id("asset"), verdict: verdict, score: try hit.number("score", 0...1000)))
       }
     }

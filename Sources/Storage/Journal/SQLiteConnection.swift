@@ -7,6 +7,8 @@ package struct JournalError: Error, Sendable, CustomStringConvertible {
   /// What went wrong, for the operator.
   package let what: String
   package var description: String { what }
+  /// Whether there is no room on the disk, which may pass.
+  package var isDiskFull: Bool { code == SQLITE_FULL }
 
   package init(code: Int32 = 0, what: String) {
     self.code = code
