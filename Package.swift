@@ -62,7 +62,10 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Catalog",
-      dependencies: ["Documents", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "Cryptography", "Documents", "Entries", "Venue",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       path: "Sources/Storage/Catalog", swiftSettings: strict),
 
     // The running venue and its doors.
@@ -74,7 +77,10 @@ let package = Package(
       path: "Sources/Service/Node", swiftSettings: strict),
     .target(name: "Web", path: "Sources/Service/Web"),
     .target(
-      name: "API", dependencies: ["Node", "Web", hummingbird, logging],
+      name: "API", dependencies: [
+        "Node", "Web", hummingbird, logging,
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
       path: "Sources/Service/API", swiftSettings: strict),
 
     // The one binary, and the measuring ones.
@@ -86,7 +92,6 @@ let package = Package(
       dependencies: [
         "API", "Client",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       path: "Sources/Tools/yunshang", swiftSettings: strict),
     .executableTarget(
@@ -103,7 +108,11 @@ let package = Package(
       dependencies: ["Documents", "TransparencyLog", "Fingerprints", "Cryptography"],
       path: "Tests/EvidenceTests", swiftSettings: strict),
     .testTarget(
-      name: "StorageTests", dependencies: ["Journal", "Catalog", "Vault"],
+      name: "StorageTests",
+      dependencies: [
+        "Journal", "Catalog", "Vault", "Cryptography", "Documents", "Entries", "TransparencyLog",
+        "Venue",
+      ],
       path: "Tests/StorageTests", swiftSettings: strict),
     .testTarget(
       name: "ServiceTests", dependencies: ["Node", "API"], path: "Tests/ServiceTests",

@@ -67,8 +67,8 @@ package final class FilingExaminer: Sendable {
 
   /// Makes a preview of what can be shown; a work without one is still a work.
   private func makePreview(of digest: Digest, _ bytes: [UInt8], _ print: FileFingerprint) {
-    guard vault.preview(of: digest) == nil, print.mediaType.isImage,
-      let preview = try? fingerprinter.decoder.preview(bytes, longSide: FilingExaminer.previewSide)
+    guard vault.preview(of: digest) == nil, print.mediaType.isImage || print.mediaType.isModel,
+      let preview = try? fingerprinter.preview(bytes, longSide: FilingExaminer.previewSide)
     else { return }
     try? vault.keep(preview: preview.bytes, of: digest)
   }
