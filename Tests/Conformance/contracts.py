@@ -185,10 +185,10 @@ def check_codes(api):
     for path in paths:
         text = path.read_text(encoding="utf-8")
         found.update(re.findall(r'Problem\(\s*[^,()]+,\s*"([a-z0-9-]+)"', text))
-        found.update(re.findall(r'VaultError\(\s*code: "([a-z0-9-]+)"', text))
+        found.update(re.findall(r'code: (?:String = )?"([a-z0-9-]+)"', text))
     for path in ("Venue/Refusal.swift", "Evidence/Fingerprints/FingerprintError.swift"):
         text = (SOURCES / path).read_text(encoding="utf-8")
-        for name, code in re.findall(r'^    ?  ?case (\w+)(?: = "([a-z0-9-]+)")?$', text, re.M):
+        for name, code in re.findall(r'^ +case (\w+)(?: = "([a-z0-9-]+)")?$', text, re.M):
             found.add(code or name)
     told = set(api["components"]["schemas"]["ProblemCode"]["enum"])
     for code in sorted(found - told):
