@@ -1,0 +1,7 @@
+import ArgumentParser
+
+/// The commands that are not a client's: running a venue, and checking one.
+enum HostCommands {
+  /// Their place in the help.
+  static let groups: [CommandGroup] = []
+}
