@@ -49,6 +49,10 @@ let package = Package(
       name: "Fingerprints", dependencies: ["Cryptography", "CVips"],
       path: "Sources/Evidence/Fingerprints", swiftSettings: strict),
 
+    .target(
+      name: "Entries", dependencies: ["Cryptography", "Documents", "TransparencyLog", "Venue"],
+      path: "Sources/Evidence/Entries", swiftSettings: strict),
+
     // What is kept.
     .target(
       name: "Journal", dependencies: ["CSQLite"], path: "Sources/Storage/Journal",
@@ -58,19 +62,25 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Catalog",
-      dependencies: ["Documents", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "Cryptography", "Documents", "Entries", "Venue",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       path: "Sources/Storage/Catalog", swiftSettings: strict),
 
     // The running venue and its doors.
     .target(
       name: "Node",
       dependencies: [
-        "Venue", "Documents", "TransparencyLog", "Fingerprints", "Journal", "Vault", "Catalog", logging,
+        "Venue", "Documents", "Entries", "TransparencyLog", "Fingerprints", "Journal", "Vault", "Catalog", logging,
       ],
       path: "Sources/Service/Node", swiftSettings: strict),
     .target(name: "Web", path: "Sources/Service/Web"),
     .target(
-      name: "API", dependencies: ["Node", "Web", hummingbird, logging],
+      name: "API", dependencies: [
+        "Node", "Web", hummingbird, logging,
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
       path: "Sources/Service/API", swiftSettings: strict),
 
     // The one binary, and the measuring ones.
@@ -82,7 +92,6 @@ let package = Package(
       dependencies: [
         "API", "Client",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       path: "Sources/Tools/yunshang", swiftSettings: strict),
     .executableTarget(
@@ -99,7 +108,11 @@ let package = Package(
       dependencies: ["Documents", "TransparencyLog", "Fingerprints", "Cryptography"],
       path: "Tests/EvidenceTests", swiftSettings: strict),
     .testTarget(
-      name: "StorageTests", dependencies: ["Journal", "Catalog", "Vault"],
+      name: "StorageTests",
+      dependencies: [
+        "Journal", "Catalog", "Vault", "Cryptography", "Documents", "Entries", "TransparencyLog",
+        "Venue",
+      ],
       path: "Tests/StorageTests", swiftSettings: strict),
     .testTarget(
       name: "ServiceTests", dependencies: ["Node", "API"], path: "Tests/ServiceTests",

@@ -26,13 +26,13 @@ package struct Facts: Sendable {
   /// In public scope: positions that private checks refused.
   package var withheld: [UInt32] = []
   /// For a filing: earlier works that it resembles.
-  package var similar: [Similarity] = []
+  package var similar: [Resemblance] = []
 
   package init() {}
 }
 
 /// How a new filing resembles an earlier work, as measured at filing.
-package struct Similarity: Sendable, Hashable {
+package struct Resemblance: Sendable, Hashable {
   /// How close two works are; the raw value is the word on the wire.
   package enum Verdict: String, Sendable {
     case exact

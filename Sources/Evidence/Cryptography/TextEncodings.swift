@@ -115,7 +115,7 @@ package enum Base64 {
         out.append(UInt8(truncatingIfNeeded: pending >> UInt32(bits)))
       }
     }
-    return pending & (1 << UInt32(bits)) &- 1 == 0 ? out : nil
+    return pending & ((1 << UInt32(bits)) &- 1) == 0 ? out : nil
   }
 }
 

@@ -31,3 +31,17 @@ package enum RuleSet {
     )
   }
 }
+
+extension RuleSet {
+  /// A rule set as data again.
+  package static func write(_ rules: Rules) -> JSON.Object {
+    JSON.Object([
+      ("accountOrdersMaximum", .number(rules.accountOrdersMaximum)), ("currency", "CNY"),
+      ("fees", ["maker": .number(rules.fees.maker), "taker": .number(rules.fees.taker)]),
+      ("limitMaximum", .string(String(rules.limitMaximum))),
+      ("matching", .string(rules.matching.rawValue)), ("name", .string(rules.name)),
+      ("quantityMaximum", .number(rules.quantityMaximum)),
+      ("royaltyCap", .number(rules.royaltyCap)), ("tick", .string(String(rules.tick))),
+    ])
+  }
+}

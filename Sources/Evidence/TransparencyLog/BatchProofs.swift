@@ -1,7 +1,7 @@
 import Cryptography
 
-/// The inclusion proofs of a batch of new leaves in the tree that ends with the batch, made from the
-/// frontier before it and the batch alone.
+/// The inclusion proofs of a batch of new leaves in the tree that ends with the batch, made from
+/// the frontier before it and the batch alone.
 ///
 /// Everything to the left of the batch that a proof needs is on the frontier, everything to the
 /// right is in the batch. Building costs one hash a leaf; each proof then costs no hash at all.

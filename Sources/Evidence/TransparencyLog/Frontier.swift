@@ -1,7 +1,7 @@
 import Cryptography
 
-/// The right edge of a Merkle tree: its size and the hashes of the complete subtrees that its leaves
-/// split into, largest first (one for each 1 in the binary form of the size).
+/// The right edge of a Merkle tree: its size and the hashes of the complete subtrees that its
+/// leaves split into, largest first (one for each 1 in the binary form of the size).
 ///
 /// It is all that is needed to append to a tree and to know its root: at most 63 hashes.
 package struct Frontier: Hashable, Sendable {

@@ -28,7 +28,7 @@ struct LogFolder: Sendable {
   /// The bytes of a file; `nil` if there is none.
   /// - Throws: `FileFault`, with EFBIG if the file is larger than any file of a log.
   func read(_ relative: String) throws -> [UInt8]? {
-    let descriptor = open(whole(relative), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    let descriptor = open(whole(relative), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     guard descriptor >= 0 else {
       if errno == ENOENT || errno == ENOTDIR { return nil }
       throw fault("open", relative)
@@ -68,13 +68,17 @@ struct LogFolder: Sendable {
     defer { closedir(stream) }
     var items: [LogSourceItem] = []
     while let entry = readdir(stream) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
+      let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+      let name = String(decoding: bytes, as: UTF8.self)
       if name == "." || name == ".." { continue }
       guard items.count < LogFolder.itemCountMaximum else {
         errno = E2BIG
         throw fault("list", relative)
+      }
+      guard name.utf8.elementsEqual(bytes) else {
+        // A name that is not UTF-8 cannot be asked for again; no file of a log has one.
+        items.append(LogSourceItem(name: name, kind: .other))
+        continue
       }
       var status = stat()
       let inner = relative.isEmpty ? name : relative + "/" + name

@@ -78,12 +78,7 @@ struct LogInventory {
     guard let bytes = try source.fetch(place.path), let whole = try source.fetch(wider.path) else {
       return
     }
-    let expected: ArraySlice<UInt8>? =
-      switch place.kind {
-      case .hashes: whole.prefix(place.width * Digest.byteCount)
-      case .entries: EntryBundle.prefix(place.width, of: whole)
-      }
-    guard bytes[...] == expected else {
+    guard bytes[...] == place.prefix(of: whole) else {
       throw LogFault(
         entry: place.index << UInt64(8 * (place.kind.level + 1)), tile: place.path,
         what: "not the beginning of \(wider.path)")

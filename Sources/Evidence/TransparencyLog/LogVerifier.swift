@@ -2,8 +2,9 @@ import Cryptography
 
 /// Walks a whole log and holds every byte of it to the log's key.
 ///
-/// Entries are hashed, every tile of every level is computed again and compared, and the root must be
-/// the signed checkpoint's. In a folder every file is read: what is no part of the log is refused.
+/// Entries are hashed, every tile of every level is computed again and compared, and the root must
+/// be the signed checkpoint's. In a folder every file is read: what is no part of the log is
+/// refused.
 /// Memory: one bundle, two tiles and one tile a level, however long the log.
 package struct LogVerifier {
   /// The name of the file that may hold the log's verifier key.
@@ -90,10 +91,7 @@ package struct LogVerifier {
   private func fetch(_ place: TileCoordinates) throws -> [UInt8] {
     if let bytes = try source.fetch(place.path) { return bytes }
     if !place.isFull, let bytes = try source.fetch(place.full.path) {
-      switch place.kind {
-      case .hashes: return Array(bytes.prefix(place.width * Digest.byteCount))
-      case .entries: return EntryBundle.prefix(place.width, of: bytes).map { Array($0) } ?? bytes
-      }
+      return place.prefix(of: bytes).map { Array($0) } ?? bytes
     }
     throw LogFault(
       entry: place.index << UInt64(8 * (place.kind.level + 1)), tile: place.path, what: "missing")

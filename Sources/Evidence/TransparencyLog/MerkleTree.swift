@@ -15,7 +15,13 @@ package enum MerkleTree {
 
   /// The root of the tree over these leaf hashes; O(n).
   package static func root(of leaves: some Sequence<Digest>) -> Digest {
-    let hasher = TreeHasher()
+    root(of: leaves, hasher: TreeHasher())
+  }
+
+  /// The root over leaf hashes, with a hasher that is at hand. O(n).
+  package static func root(
+    of leaves: some Sequence<Digest>, hasher: borrowing TreeHasher
+  ) -> Digest {
     var frontier = Frontier()
     for leaf in leaves { frontier.append(leaf, hasher: hasher) }
     return frontier.root(hasher: hasher)

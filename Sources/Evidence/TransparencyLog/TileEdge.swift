@@ -55,6 +55,8 @@ struct TileEdge: Sendable {
     }
   }
 
+  /// A hash's length in a tile, in bytes.
+  static let hashByteCount = Digest.byteCount
   /// A full tile's length in bytes.
   static let byteCountMaximum = TileCoordinates.widthMaximum * Digest.byteCount
 
@@ -68,7 +70,7 @@ struct TileEdge: Sendable {
     }
   }
 
-  /// The root over `count` of a tile's hashes from `first`; `count` is a power of two. No allocation.
+  /// The root over `count` of a tile's hashes from `first`; `count` is a power of two.
   static func root(
     of tile: [UInt8], first: Int, count: Int, hasher: borrowing TreeHasher
   ) -> Digest {

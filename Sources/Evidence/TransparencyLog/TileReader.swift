@@ -101,11 +101,7 @@ package final class TileReader: Sendable {
     if place.isFull { return try full(place) }
     guard let (bytes, width) = try atLeast(place) else { return nil }
     if width == place.width { return bytes }
-    switch place.kind {
-    case .hashes: return Array(bytes.prefix(place.width * Digest.byteCount))
-    case .entries:
-      return EntryBundle.prefix(place.width, of: bytes).map { Array($0) }
-    }
+    return place.prefix(of: bytes).map { Array($0) }
   }
 
   /// A tile of the tree of `size` leaves, or one with more hashes or entries at the same place.
@@ -130,7 +126,8 @@ package final class TileReader: Sendable {
   private func full(_ place: TileCoordinates) throws -> [UInt8]? {
     if let bytes = cache.withLock({ $0.find(place) }) { return bytes }
     guard let bytes = try source.fetch(place.path) else { return nil }
-    if case .hashes = place.kind, bytes.count != TileEdge.byteCountMaximum {
+    // Only what is whole is kept: a torn file may be mended later.
+    guard place.prefix(of: bytes)?.count == bytes.count else {
       throw ProofError.tileMalformed(path: place.path)
     }
     cache.withLock { $0.add(bytes, at: place) }

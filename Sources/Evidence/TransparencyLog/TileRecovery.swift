@@ -2,10 +2,10 @@ import Cryptography
 
 /// Finds out how much of a log's folder is whole after a crash.
 ///
-/// Renaming makes each file whole as far as other processes see, but a power failure can leave files
-/// of the last half minute empty or torn unless each was synced. So the newest bundles are compared
-/// with their tiles, the rightmost tiles of the upper levels are computed again from the level
-/// below, and the root must be the checkpoint's.
+/// Renaming makes each file whole as far as other processes see, but a power failure can leave
+/// files of the last half minute empty or torn unless each was synced. So the newest bundles are
+/// compared with their tiles, the rightmost tiles of the upper levels are computed again from the
+/// level below, and the root must be the checkpoint's.
 struct TileRecovery {
   let folder: LogFolder
 
@@ -19,16 +19,19 @@ struct TileRecovery {
   func recover(_ checkpoint: Checkpoint) throws -> Recovered {
     let hasher = TreeHasher()
     var size = checkpoint.size
+    var recheckedCount = TileWriter.recheckedCount
     while true {
-      size = try wholeBundles(below: size, hasher: hasher)
+      size = try wholeBundles(below: size, atLeast: recheckedCount, hasher: hasher)
       switch try edge(size: size, hasher: hasher) {
       case .missing(let smaller):
         size = smaller
         continue
       case .whole(let edge):
         if size == checkpoint.size, try edge.root(hasher: hasher) != checkpoint.root {
-          // Nothing tells which older tile is wrong: everything is made again.
-          size = 0
+          // Something older is wrong. If looking at every bundle does not tell what, then all is
+          // made again.
+          if recheckedCount == .max { size = 0 }
+          recheckedCount = .max
           continue
         }
         let width = Int(size & 255)
@@ -40,15 +43,17 @@ struct TileRecovery {
     }
   }
 
-  /// Goes back from `size` until `TileWriter.recheckedCount` bundles in a row agree with their
-  /// tiles, and gives the size at which they end.
-  private func wholeBundles(below size: UInt64, hasher: borrowing TreeHasher) throws -> UInt64 {
+  /// Goes back from `size` until `count` bundles in a row agree with their tiles, and gives the
+  /// size at which they end.
+  private func wholeBundles(
+    below size: UInt64, atLeast count: Int, hasher: borrowing TreeHasher
+  ) throws -> UInt64 {
     var size = size
     let width = Int(size & 255)
     if width > 0, try !agrees(size >> 8, width: width, hasher: hasher) { size -= UInt64(width) }
     var index = size >> 8
     var run = 0
-    while index > 0, run < TileWriter.recheckedCount {
+    while index > 0, run < count {
       index -= 1
       run += 1
       if try !agrees(index, width: TileCoordinates.widthMaximum, hasher: hasher) {
@@ -89,7 +94,7 @@ struct TileRecovery {
     if width > 0 {
       let place = TileCoordinates(.hashes(level: 0), index: size >> 8)
       guard let tile = try wider(place, width: width) else { return .missing(size & ~255) }
-      levels.append(Array(tile.prefix(width * Digest.byteCount)))
+      levels.append(Array(tile.prefix(width * TileEdge.hashByteCount)))
     } else {
       levels.append([])
     }
@@ -117,31 +122,17 @@ struct TileRecovery {
     let exact = TileCoordinates(place.kind, index: place.index, width: width)
     for path in exact.isFull ? [exact.path] : [exact.path, place.full.path] {
       guard let bytes = try folder.read(path) else { continue }
-      switch place.kind {
-      case .hashes:
-        if bytes.count >= width * Digest.byteCount { return bytes }
-      case .entries:
-        if EntryBundle.prefix(width, of: bytes) != nil { return bytes }
-      }
+      if exact.prefix(of: bytes) != nil { return bytes }
     }
     return nil
   }
 
-  /// Removes what is beyond the tree of `size` leaves, and partial tiles of the newest full ones.
-  func sweep(size: UInt64) throws {
+  /// Removes the partial tiles of the newest full ones, where an interrupted publication left them.
+  func removeOldPartials(size: UInt64) throws {
     let kinds =
       (0...TileCoordinates.levelMaximum).map { TileCoordinates.Kind.hashes(level: $0) } + [.entries]
     for kind in kinds {
-      let (full, width) = TileCoordinates.extent(kind, size: size)
-      var place = TileCoordinates(kind, index: full)
-      try folder.removePartials(of: place, widerThan: width)
-      // An interrupted batch wrote its full tiles one after the other.
-      while folder.exists(place.path) || (place.index > full && folder.exists(place.partialFolder))
-      {
-        try folder.remove(place.path)
-        place = TileCoordinates(kind, index: place.index + 1)
-        try folder.removePartials(of: place)
-      }
+      let (full, _) = TileCoordinates.extent(kind, size: size)
       for index in (full - min(full, UInt64(TileWriter.recheckedCount)))..<full {
         let place = TileCoordinates(kind, index: index)
         if folder.exists(place.path) { try folder.removePartials(of: place) }

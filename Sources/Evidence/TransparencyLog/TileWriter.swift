@@ -5,8 +5,8 @@ import Cryptography
 /// Full tiles are written while entries are appended, partial ones and then the checkpoint when it
 /// is published, so a reader of the checkpoint finds all its tiles. Every file is put in place
 /// whole. In memory are the rightmost tile of each level and the rightmost bundle. One writer a
-/// folder; readers need no lock. After any crash, and after files that a power failure tore, opening
-/// the folder tells from where it wants to be fed again.
+/// folder; readers need no lock. After any crash, and after files that a power failure tore,
+/// opening the folder tells from where it wants to be fed again.
 package struct TileWriter: ~Copyable, Sendable {
   /// The name of the file with the checkpoint.
   package static let checkpointName = "checkpoint"
@@ -36,8 +36,8 @@ package struct TileWriter: ~Copyable, Sendable {
   /// failure can tear the files of the last half minute, which the next opening finds and
   /// `size` tells. Reads at most the rightmost 255 tiles of each level and
   /// `TileWriter.recheckedCount` bundles.
-  /// - Throws: `FileFault`; `LogFormatError` or `TileWriterError.otherOrigin` for a checkpoint that
-  ///   is malformed or another log's.
+  /// Tiles beyond the checkpoint stay: they are written again when they are reached.
+  /// - Throws: `FileFault`; `TileWriterError.otherOrigin` for another log's checkpoint.
   package init(path: String, origin: String, durable: Bool = false) throws {
     folder = LogFolder(path)
     self.origin = origin
@@ -49,22 +49,24 @@ package struct TileWriter: ~Copyable, Sendable {
     bundle = []
     try folder.create()
     try folder.remove(LogFolder.temporaryName)
-    guard let bytes = try folder.read(TileWriter.checkpointName) else { return }
-    let checkpoint = try Checkpoint(parsing: bytes)
+    // A checkpoint that a power failure tore is like none: the folder only repeats what its feeder
+    // knows, so it is fed again from the beginning rather than staying shut.
+    guard let bytes = try folder.read(TileWriter.checkpointName),
+      let checkpoint = try? Checkpoint(parsing: bytes)
+    else { return }
     guard checkpoint.origin.utf8.elementsEqual(origin.utf8) else {
       throw TileWriterError.otherOrigin(checkpoint.origin)
     }
     publishedSize = checkpoint.size
     publishedRoot = checkpoint.root
     publishedBytes = bytes
-    let recovered = try TileRecovery(folder: folder).recover(checkpoint)
+    let recovery = TileRecovery(folder: folder)
+    let recovered = try recovery.recover(checkpoint)
     edge = recovered.edge
     bundle = recovered.bundle
     if edge.size == publishedSize {
-      // What an interrupted publication left beyond the checkpoint goes; what the checkpoint needs
-      // stays or is made again first.
       try writeEdge()
-      try TileRecovery(folder: folder).sweep(size: edge.size)
+      try recovery.removeOldPartials(size: edge.size)
     }
   }
 
@@ -142,6 +144,9 @@ package struct TileWriter: ~Copyable, Sendable {
     let bundleWidth = Int(size & 255)
     if bundleWidth > writtenBundleWidth {
       let place = TileCoordinates(.entries, index: size >> 8, width: bundleWidth)
+      if writtenBundleWidth == 0 {
+        try folder.mendPartials(of: place, bytes: bundle, durable: durable)
+      }
       try folder.write(bundle, to: place.path, durable: durable)
       writtenBundleWidth = bundleWidth
     }
@@ -150,6 +155,9 @@ package struct TileWriter: ~Copyable, Sendable {
       guard width > writtenWidths[level] else { continue }
       let index = size >> UInt64(8 * (level + 1))
       let place = TileCoordinates(.hashes(level: level), index: index, width: width)
+      if writtenWidths[level] == 0 {
+        try folder.mendPartials(of: place, bytes: bytes, durable: durable)
+      }
       try folder.write(bytes, to: place.path, durable: durable)
       writtenWidths[level] = width
     }
@@ -171,20 +179,5 @@ package struct TileWriter: ~Copyable, Sendable {
         TileEdge.hash(tile, at: position) == hash
       else { throw TileWriterError.contradiction(entry: entry) }
     }
-  }
-}
-
-extension LogFolder {
-  /// Removes the partial tiles at a place, at least those wider than `width`.
-  func removePartials(of place: TileCoordinates, widerThan width: Int = 0) throws {
-    let partials = place.partialFolder
-    guard exists(partials) else { return }
-    for item in try list(partials) where item.kind == .file {
-      guard let partial = try? TileCoordinates(path: partials + "/" + item.name),
-        partial.width > width
-      else { continue }
-      try remove(partial.path)
-    }
-    removeFolder(partials)
   }
 }

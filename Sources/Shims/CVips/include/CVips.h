@@ -1,1 +1,71 @@
 #pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+// Comparing 256-bit codes. C, because Swift's nonzeroBitCount does not become popcnt at plain -O.
+
+/// The index of the first of `count` codes (four words each) that differs from `wanted` in at most
+/// `limit` bits, and by how many; `count` if there is none.
+ptrdiff_t yunshang_hamming_next(
+  const uint64_t *codes, ptrdiff_t count, const uint64_t *wanted, uint32_t limit,
+  uint32_t *distance);
+
+// Decoding pictures with libvips, in a process of its own.
+
+/// What a decoding process may use.
+typedef struct {
+  uint64_t memory_bytes;
+  uint64_t cpu_seconds;
+  uint64_t descriptors;
+} yunshang_worker_limits;
+
+/// Binds the calling process to `limits`, forbids it to write files, to dump core, to gain
+/// privileges and to outlive its parent. 0, or the error number.
+int yunshang_worker_confine(const yunshang_worker_limits *limits);
+
+/// Starts libvips for untrusted input: one thread, no cache, no loader that is marked unsafe, no
+/// generated machine code. 0 on success.
+int yunshang_vips_start(const char *name);
+
+/// The kinds of pictures that are read.
+enum { YUNSHANG_PNG = 1, YUNSHANG_JPEG = 2, YUNSHANG_WEBP = 3 };
+
+/// A picture's sides from its header, turned as its metadata asks. 0 on success.
+int yunshang_vips_header(
+  const void *bytes, size_t count, int kind, uint32_t *width, uint32_t *height);
+
+/// The picture as 8-bit sRGB on white with its long side at most `side`; free it with
+/// `yunshang_vips_free`. 0 on success.
+int yunshang_vips_pixels(
+  const void *bytes, size_t count, uint32_t side, uint32_t *width, uint32_t *height,
+  uint8_t **out, size_t *out_count);
+
+/// The same picture as WebP; transparency is kept.
+int yunshang_vips_webp(
+  const void *bytes, size_t count, uint32_t side, uint32_t *width, uint32_t *height,
+  uint8_t **out, size_t *out_count);
+
+/// Frees what the functions above allocated.
+void yunshang_vips_free(void *bytes);
+
+/// What libvips said about its last failures; clears it. At most `capacity` bytes with the final
+/// zero.
+void yunshang_vips_message(char *out, size_t capacity);
+
+/// Starts `path` with `arguments` (ending in NULL), `input` as its standard input and `output` as
+/// its standard output, no other descriptor and an almost empty environment. 0, or the error
+/// number.
+int yunshang_spawn(
+  const char *path, const char *const *arguments, int input, int output, pid_t *process);
+
+/// The signal that ended a child, which stays unreaped; 0 if it ended by itself, -1 if it has not.
+int yunshang_signal_of_ended(pid_t process);
+
+/// A readable descriptor at offset 0 of an anonymous file holding `bytes`; -1 with errno on
+/// failure.
+int yunshang_memory_file(const void *bytes, size_t count);
+
+/// A pipe whose ends are closed on exec. 0, or the error number.
+int yunshang_pipe(int *read_end, int *write_end);

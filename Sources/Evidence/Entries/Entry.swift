@@ -1,0 +1,141 @@
+import Cryptography
+import Documents
+import TransparencyLog
+import Venue
+
+/// One entry of the log as its leaf shows it: canonical JSON
+/// `{facts, kind, open, outcome, sealed, sequence, time}`.
+package struct Entry: Sendable {
+  /// The largest entry, in bytes: a bundle counts each with 16 bits.
+  package static let byteCountMaximum = 65_535
+
+  /// What the outcome came to.
+  package struct OutcomeRecord: Sendable, Equatable {
+    /// `accepted`, or why not; a refusal that rests on something sealed is `withheld`.
+    package var code: String
+    /// How many public events there are.
+    package var count: Int
+    /// The RFC 6962 root over the public events.
+    package var root: Digest
+    /// How many sealed events there are.
+    package var sealedCount: Int
+    /// The RFC 6962 root over the sealed events' digests.
+    package var sealedRoot: Digest
+  }
+
+  /// The word for an accepted command.
+  package static let acceptedCode = "accepted"
+
+  /// Its index in the log.
+  package let sequence: EntryNumber
+  /// When it was sequenced.
+  package let time: Microseconds
+  /// What it is.
+  package let kind: EntryKind
+  /// What anyone may read of its document.
+  package let open: JSON.Object
+  /// Digests of what is sealed, in base64url.
+  package let sealed: [String]
+  /// What the sequencer measured.
+  package let facts: EntryFacts
+  /// What it came to.
+  package let outcome: OutcomeRecord
+
+  /// Puts an entry together.
+  package init(
+    sequence: EntryNumber, time: Microseconds, kind: EntryKind, open: JSON.Object,
+    sealed: [String], facts: EntryFacts, outcome: OutcomeRecord
+  ) {
+    self.sequence = sequence
+    self.time = time
+    self.kind = kind
+    self.open = open
+    self.sealed = sealed
+    self.facts = facts
+    self.outcome = outcome
+  }
+
+  /// Reads a leaf strictly: any other byte form is refused.
+  package init(bytes: [UInt8]) throws(Problem) {
+    // One deeper than a document, which may stand in it as its open part.
+    let json = try CanonicalParser.parse(
+      bytes, depthMaximum: CanonicalParser.depthMaximum + 2)
+    guard let object = json.object else {
+      throw Problem(400, "wrong-type", "An entry is a JSON object.")
+    }
+    let members = Members(object, of: "entry")
+    try members.check(required: [
+      "facts", "kind", "open", "outcome", "sealed", "sequence", "time",
+    ])
+    sequence = UInt64(try members.number("sequence", 0...(1 << 53)))
+    time = try members.number("time", 0...(1 << 53))
+    let name = try members.string("kind", 1...40)
+    guard let kind = EntryKind(rawValue: name) else {
+      throw Problem(400, "unknown-kind", "There is no entry of kind `\(name)`.")
+    }
+    self.kind = kind
+    open = try members.nested("open")
+    var sealed: [String] = []
+    for element in try members.array("sealed", 0...16) {
+      guard let text = element.string, text.utf8.count == 43 else {
+        throw Problem(400, "wrong-value", "`sealed` lists digests in base64url.")
+      }
+      sealed.append(text)
+    }
+    self.sealed = sealed
+    facts = try EntryFacts(try members.nested("facts"))
+    let record = Members(try members.nested("outcome"), of: "outcome")
+    try record.check(required: ["code", "count", "root", "sealedCount", "sealedRoot"])
+    outcome = OutcomeRecord(
+      code: try record.identifier("code", maximum: 60),
+      count: Int(try record.number("count", 0...(1 << 40))),
+      root: try record.digest("root"),
+      sealedCount: Int(try record.number("sealedCount", 0...(1 << 40))),
+      sealedRoot: try record.digest("sealedRoot"))
+  }
+
+  /// The leaf. O(size).
+  package var bytes: [UInt8] {
+    let json: JSON = [
+      "facts": .object(facts.json), "kind": .string(kind.rawValue), "open": .object(open),
+      "outcome": [
+        "code": .string(outcome.code), "count": .number(Int64(outcome.count)),
+        "root": .string(outcome.root.hex), "sealedCount": .number(Int64(outcome.sealedCount)),
+        "sealedRoot": .string(outcome.sealedRoot.hex),
+      ],
+      "sealed": .array(sealed.map { .string($0) }), "sequence": .number(Int64(sequence)),
+      "time": .number(time),
+    ]
+    return json.canonicalBytes
+  }
+}
+
+/// What an entry is: a document of some type, or one of the venue's own acts.
+package enum EntryKind: Sendable, Hashable {
+  /// The first entry: who runs the venue, with which keys, under which rules.
+  case genesis
+  /// A period of leadership begins.
+  case term
+  /// A signed document.
+  case document(DocumentType)
+
+  package init?(rawValue: String) {
+    switch rawValue {
+    case "genesis": self = .genesis
+    case "term": self = .term
+    default:
+      guard let type = DocumentType(rawValue: rawValue) else { return nil }
+      if case .unlogged = type.openness { return nil }
+      self = .document(type)
+    }
+  }
+
+  /// The word in the entry.
+  package var rawValue: String {
+    switch self {
+    case .genesis: "genesis"
+    case .term: "term"
+    case .document(let type): type.rawValue
+    }
+  }
+}

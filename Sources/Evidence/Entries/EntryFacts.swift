@@ -1,0 +1,68 @@
+import Cryptography
+import Documents
+import Venue
+
+/// What an entry records beside its document: measurements by the sequencer, and which positions
+/// private checks refused.
+package struct EntryFacts: Sendable {
+  /// What the Venue uses.
+  package var venue: Facts
+  /// A filing's codes, as the fingerprints room wrote them.
+  package var fingerprints: [JSON]
+
+  package init(venue: Facts = Facts(), fingerprints: [JSON] = []) {
+    self.venue = venue
+    self.fingerprints = fingerprints
+  }
+
+  init(_ object: JSON.Object) throws(Problem) {
+    let members = Members(object, of: "facts")
+    try members.check(required: [], optional: ["alias", "fingerprints", "similar", "withheld"])
+    venue = Facts()
+    if members.has("alias") {
+      guard let bytes = Hex.decode(try members.string("alias", 32...32)), let alias = Alias(bytes)
+      else { throw Problem(400, "wrong-value", "`alias` is 32 lower-case hexadecimal digits.") }
+      venue.alias = alias
+    }
+    fingerprints = members.has("fingerprints") ? try members.array("fingerprints", 1...4096) : []
+    if members.has("similar") {
+      for hit in try members.objects("similar", 1...1000) {
+        try hit.check(required: ["asset", "score", "verdict"])
+        guard let verdict = Resemblance.Verdict(rawValue: try hit.string("verdict", 1...40)) else {
+          throw Problem(400, "wrong-value", "There is no such verdict.")
+        }
+        venue.similar.append(
+          Resemblance(
+            asset: try hit.id("asset"), verdict: verdict, score: try hit.number("score", 0...1000)))
+      }
+    }
+    if members.has("withheld") {
+      for element in try members.array("withheld", 1...OrderEntry.lineCountMaximum) {
+        guard let position = element.number, let fit = UInt32(exactly: position) else {
+          throw Problem(400, "wrong-value", "`withheld` lists positions.")
+        }
+        venue.withheld.append(fit)
+      }
+    }
+  }
+
+  /// As the entry shows it; what is empty is left out.
+  var json: JSON.Object {
+    var object = JSON.Object()
+    if let alias = venue.alias { object["alias"] = .string(Hex.encode(alias.bytes)) }
+    if !fingerprints.isEmpty { object["fingerprints"] = .array(fingerprints) }
+    if !venue.similar.isEmpty {
+      object["similar"] = .array(
+        venue.similar.map {
+          [
+            "asset": .string(String($0.asset)), "score": .number($0.score),
+            "verdict": .string($0.verdict.rawValue),
+          ]
+        })
+    }
+    if !venue.withheld.isEmpty {
+      object["withheld"] = .array(venue.withheld.map { .number(Int64($0)) })
+    }
+    return object
+  }
+}

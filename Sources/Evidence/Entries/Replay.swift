@@ -1,0 +1,160 @@
+import Cryptography
+import Documents
+import TransparencyLog
+import Venue
+
+/// Replays a log entry by entry through the Venue and holds every entry to what the Venue says.
+///
+/// What is checked depends on what was handed over. *Open* scope: signatures of open documents,
+/// and every public event. *Full* scope: every document's signature, that its key stood and belongs
+/// to the account it names, that the excerpt is the document's, and every sealed event too.
+package struct Replay: ~Copyable {
+  /// The state so far.
+  package private(set) var venue: Venue
+  /// Whose log it is; known from the first entry on.
+  package private(set) var genesis: GenesisRecord?
+  private let hasher = TreeHasher()
+
+  /// A replay from nothing.
+  package init(scope: Venue.Scope) { venue = Venue(scope: scope) }
+
+  /// SHA-256 of the public state.
+  package var stateDigest: Digest { SHA256.hash(venue.publicState()) }
+  /// SHA-256 of the public and the sealed state.
+  package var fullDigest: Digest { SHA256.hash(venue.publicState() + venue.sealedState()) }
+
+  /// Applies the next entry.
+  ///
+  /// - Parameters:
+  ///   - bytes: the leaf.
+  ///   - disclosed: in full scope, what the entry seals; not needed for wholly open entries.
+  /// - Throws: `LogFault` that says what does not hold.
+  package mutating func apply(_ bytes: [UInt8], disclosed: DisclosedEntry?) throws(LogFault) {
+    let number = venue.nextSequence
+    let entry: Entry
+    do throws(Problem) { entry = try Entry(bytes: bytes) } catch {
+      throw LogFault(entry: number, what: error.detail)
+    }
+    func fault(_ what: String) -> LogFault { LogFault(entry: number, what: what) }
+    guard entry.sequence == number else { throw fault("it carries the number \(entry.sequence)") }
+    guard entry.time >= venue.time else { throw fault("its time lies before the last entry's") }
+    guard (number == 0) == (entry.kind == .genesis) else {
+      throw fault("the genesis is the first entry, and only the first")
+    }
+    let command: Command
+    do throws(Problem) { command = try self.command(entry, disclosed) } catch {
+      throw fault(error.detail)
+    }
+    try checkAlias(entry, command, number)
+    let outcome = venue.apply(command, at: entry.time)
+    let salt = disclosed?.salt ?? []
+    let record = SealedEntry.record(of: outcome, salt: salt, hasher: hasher)
+    guard record.code == entry.outcome.code else {
+      throw fault("it says `\(entry.outcome.code)`, the rules say `\(record.code)`")
+    }
+    guard record.count == entry.outcome.count, record.root == entry.outcome.root else {
+      throw fault("its public events are not what the rules make of it")
+    }
+    if venue.scope == .full {
+      guard record.sealedCount == entry.outcome.sealedCount,
+        record.sealedRoot == entry.outcome.sealedRoot
+      else { throw fault("its sealed events are not what the rules make of it") }
+      guard outcome.withheld == entry.facts.venue.withheld else {
+        throw fault("what it withholds is not what private checks refuse")
+      }
+    }
+  }
+
+  private mutating func command(
+    _ entry: Entry, _ disclosed: DisclosedEntry?
+  ) throws(Problem) -> Command {
+    switch entry.kind {
+    case .genesis:
+      let record = try GenesisRecord(entry.open)
+      genesis = record
+      return try record.command()
+    case .term:
+      let members = Members(entry.open, of: "term")
+      try members.check(required: ["epoch"])
+      return Command(
+        account: nil, action: .term(epoch: UInt64(try members.number("epoch", 1...(1 << 53)))))
+    case .document(let type):
+      return try documentCommand(type, entry, disclosed)
+    }
+  }
+
+  private func documentCommand(
+    _ type: DocumentType, _ entry: Entry, _ disclosed: DisclosedEntry?
+  ) throws(Problem) -> Command {
+    if case .whole = type.openness {
+      let document = try Document(bytes: JSON.object(entry.open).canonicalBytes)
+      try check(document, entry)
+      return Command(
+        account: document.account, signers: document.signers.map(\.word),
+        action: try document.action(), facts: entry.facts.venue)
+    }
+    guard venue.scope == .full else {
+      guard case .excerpt = type.openness else {
+        return Command(account: nil, action: .sealed, facts: entry.facts.venue)
+      }
+      return Command(
+        account: nil, action: try type.action(entry.open, signers: []), facts: entry.facts.venue)
+    }
+    guard let disclosed, let object = disclosed.document else {
+      throw Problem(422, "not-disclosed", "its document was not disclosed")
+    }
+    let document = try Document(bytes: JSON.object(object).canonicalBytes)
+    try check(document, entry)
+    let disclosure = SealedEntry.documentDisclosure(object, salt: disclosed.salt)
+    guard entry.sealed == [Base64.encode(disclosure.digest.bytes, .url)],
+      type.excerpt(of: object) == entry.open
+    else {
+      throw Problem(422, "disclosure-differs", "the document disclosed is not the one it sealed")
+    }
+    return Command(
+      account: document.account, signers: document.signers.map(\.word),
+      action: try document.action(), facts: entry.facts.venue)
+  }
+
+  /// That a document is of the entry's kind, meant for this venue, and signed by a key that stood.
+  private func check(_ document: Document, _ entry: Entry) throws(Problem) {
+    guard entry.kind == .document(document.type) else {
+      throw Problem(422, "kind-differs", "its document is of another type")
+    }
+    guard document.audience == genesis?.origin else {
+      throw Problem(422, "wrong-audience", "its document is meant for \(document.audience)")
+    }
+    guard venue.scope == .full, let account = document.account else { return }
+    guard let signer = document.signers.first,
+      let owner = venue.account(ofKey: signer.word), owner.account == account, owner.stands
+    else {
+      throw Problem(422, "unknown-key", "its key does not stand for account \(account)")
+    }
+  }
+
+  /// That one owner has one alias in one edition.
+  private func checkAlias(
+    _ entry: Entry, _ command: Command, _ number: UInt64
+  ) throws(LogFault) {
+    guard venue.scope == .full, let alias = entry.facts.venue.alias,
+      let account = command.account.flatMap({ venue.account($0) }),
+      let symbol = command.action.instrument(in: venue),
+      let known = venue.alias(of: account.owner, instrument: symbol)
+    else { return }
+    guard known == alias else {
+      throw LogFault(entry: number, what: "its alias is not its owner's in \(symbol)")
+    }
+  }
+}
+
+extension Action {
+  /// The instrument that an action on the book concerns.
+  package func instrument(in venue: borrowing Venue) -> String? {
+    switch self {
+    case .placeOrders(let entry): entry.instrument
+    case .amendOrder(let order, _, _), .cancelOrder(let order): venue.instrument(ofOrder: order)
+    case .cancelAll(let symbol, _): symbol
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import Documents
+import Foundation
+import HTTPTypes
+import Hummingbird
+
+extension Response {
+  /// A JSON answer.
+  static func json(_ value: JSON, status: HTTPResponse.Status = .ok) -> Response {
+    bytes(value.canonicalBytes, "application/json", status: status)
+  }
+
+  /// An answer of bytes.
+  static func bytes(
+    _ bytes: [UInt8], _ mediaType: String, status: HTTPResponse.Status = .ok,
+    cache: String = "no-store"
+  ) -> Response {
+    Response(
+      status: status,
+      headers: [
+        .contentType: mediaType, .cacheControl: cache, .contentLength: String(bytes.count),
+        .xContentTypeOptions: "nosniff",
+      ],
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+  }
+
+  /// An answer of text.
+  static func text(_ text: String, cache: String = "no-store") -> Response {
+    bytes(Array(text.utf8), "text/plain; charset=utf-8", cache: cache)
+  }
+
+  /// A problem (RFC 9457).
+  static func problem(_ problem: Problem, more: [(String, JSON)] = []) -> Response {
+    var object = JSON.Object([
+      ("code", .string(problem.code)), ("detail", .string(problem.detail)),
+      ("status", .number(Int64(problem.status))),
+      ("title", .string(problem.code.replacing("-", with: " "))),
+      ("type", .string("urn:yunshang:problem:\(problem.code)")),
+    ])
+    for (name, value) in more { object[name] = value }
+    var response = bytes(
+      JSON.object(object).canonicalBytes, "application/problem+json",
+      status: HTTPResponse.Status(code: problem.status))
+    if problem.status == 429 || problem.status == 503 { response.headers[.retryAfter] = "1" }
+    if problem.status == 401 { response.headers[.wwwAuthenticate] = "Proof" }
+    return response
+  }
+}
+
+extension HTTPField.Name {
+  static let xContentTypeOptions = HTTPField.Name("X-Content-Type-Options") ?? .server
+  static let contentSecurityPolicy = HTTPField.Name("Content-Security-Policy") ?? .server
+  static let disclosures = HTTPField.Name("Disclosures") ?? .server
+  static let prefer = HTTPField.Name("Prefer") ?? .server
+  static let lastEventID = HTTPField.Name("Last-Event-ID") ?? .server
+}
+
+/// Runs blocking work, such as a query, off the threads that serve connections.
+func blocking<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+  try await withCheckedThrowingContinuation { continuation in
+    DispatchQueue.global().async { continuation.resume(with: Result { try body() }) }
+  }
+}

@@ -1,0 +1,226 @@
+import Cryptography
+import Documents
+import Entries
+import HTTPTypes
+import Hummingbird
+import Journal
+import Node
+import TransparencyLog
+import Venue
+
+// All writes: one signed document in, one answer with its receipt out.
+extension Service {
+  var documentRoutes: [Route] {
+    [
+      Route(.post, "/v1/documents") { [self] request, _ in try await post(request, { _ in true }) },
+      Route(.post, "/v1/cancels") { [self] request, _ in try await post(request, \.isCancel) },
+      Route(.post, "/v1/plan") { [self] request, _ in try await plan(request) },
+    ]
+  }
+
+  /// The most disclosures beside a document.
+  private static let disclosureCountMaximum = 32
+
+  private func read(_ request: Request) async throws -> Document {
+    guard request.headers[.contentType].map({ $0.hasPrefix("application/json") }) ?? false else {
+      throw Problem(415, "unsupported-media-type", "Send the document as application/json.")
+    }
+    let body = try await request.body.collect(upTo: Document.byteCountMaximum)
+    let document = try Document(bytes: Array(body.readableBytesView))
+    guard document.audience == node.origin else {
+      throw Problem(
+        400, "wrong-audience",
+        "The document is meant for `\(document.audience)`; this venue is `\(node.origin)`.")
+    }
+    guard document.created <= seconds() + Document.secondsAheadMaximum else {
+      throw Problem(
+        400, "created-in-the-future",
+        "`created` lies more than \(Document.secondsAheadMaximum) seconds ahead: set your clock.")
+    }
+    return document
+  }
+
+  private func post(
+    _ request: Request, _ isAllowed: @Sendable (DocumentType) -> Bool
+  ) async throws -> Response {
+    let document = try await read(request)
+    guard isAllowed(document.type) else {
+      throw Problem(
+        400, "wrong-type", "/v1/cancels takes order.cancel and order.cancel-all; send others to "
+          + "/v1/documents.")
+    }
+    if case .unlogged = document.type.openness {
+      throw Problem(
+        400, "wrong-type", "A `\(document.type.rawValue)` is not posted as a document: see /openapi.yaml.")
+    }
+    _ = try document.action()
+    if document.type == .openAccount, !openings.take() {
+      throw Problem(429, "too-many", "Too many accounts are being opened: try again in a moment.")
+    }
+    var submission = Submission(
+      ticket: 0, document: document, salt: RandomBytes.make(Disclosure.saltByteCount),
+      alias: drawAlias(), disclosures: try disclosures(request, for: document))
+    if document.type == .registerAsset {
+      submission.fingerprints = try await node.examiner.examine(document.object)
+    }
+    let isMinimal = request.headers[.prefer] == "return=minimal"
+    return try await answer(to: submission, isMinimal: isMinimal || document.type == .batchOrders)
+  }
+
+  private func drawAlias() -> Alias {
+    guard let alias = Alias(RandomBytes.make(16)) else { preconditionFailure("16 bytes") }
+    return alias
+  }
+
+  /// Disclosures of an author's name, each of which must fit a digest in the document.
+  private func disclosures(
+    _ request: Request, for document: Document
+  ) throws(Problem) -> [String] {
+    guard let header = request.headers[.disclosures], !header.isEmpty else { return [] }
+    let texts = header.split(separator: ",").map { $0.trimmingPrefix(" ") }.map(String.init)
+    let digests = (document.object["authors"]?.array ?? []).compactMap { $0["name"]?.string }
+    for text in texts {
+      let disclosure = Disclosure(text: text)
+      guard text.utf8.count <= 4096, texts.count <= Service.disclosureCountMaximum,
+        disclosure.content != nil,
+        digests.contains(Base64.encode(disclosure.digest.bytes, .url))
+      else {
+        throw Problem(
+          400, "disclosure-differs", "A disclosure does not fit any digest in the document.")
+      }
+    }
+    return texts
+  }
+
+  private func answer(to submission: Submission, isMinimal: Bool) async throws -> Response {
+    let document = submission.document
+    let result = try await withCheckedThrowingContinuation {
+      (continuation: CheckedContinuation<SubmissionResult, any Error>) in
+      let isTaken = node.sequencer.submit(submission, isUrgent: document.type.isCancel) {
+        continuation.resume(returning: $0)
+      }
+      if !isTaken {
+        continuation.resume(
+          throwing: Problem(
+            503, "busy", "The venue has more documents waiting than it will take: send it again "
+              + "in a moment, unchanged; cancels go to /v1/cancels."))
+      }
+    }
+    switch result {
+    case .entered(let made):
+      let receipt = isMinimal ? nil : made.proofs.receipt(of: made.sequence)
+      return Service.answer(
+        kind: made.kind, sequence: made.sequence, time: made.time, refusal: made.refusal,
+        reply: made.reply, receipt: receipt)
+    case .known(let sequence): return try await answerAgain(sequence, isMinimal: isMinimal)
+    case .rejected(let problem): throw problem
+    case .outsideWindow: return try await answerFromIndex(document, isMinimal: isMinimal)
+    }
+  }
+
+  /// The journal's index is what proves that nothing ever happened under an old id.
+  private func answerFromIndex(_ document: Document, isMinimal: Bool) async throws -> Response {
+    let journal = node.journal
+    if let account = document.account {
+      let row = try await blocking { try journal.row(account: account, id: document.id) }
+      if let row {
+        guard row.digest == document.digest.bytes else {
+          throw Problem(409, "id-reused", "Another document was sent under the id `\(document.id)`.")
+        }
+        return try await answerAgain(row.sequence, isMinimal: isMinimal)
+      }
+    }
+    throw Problem(
+      410, "expired",
+      "`created` lies outside the last 24 hours and nothing was done under this id: sign it anew.")
+  }
+
+  /// The first answer once more, with the receipt that was given then.
+  private func answerAgain(_ sequence: EntryNumber, isMinimal: Bool) async throws -> Response {
+    let journal = node.journal
+    guard let row = try await blocking({ try journal.row(sequence) }) else {
+      throw Problem(503, "busy", "The entry is not durable yet: try again in a moment.")
+    }
+    let entry = try Entry(bytes: row.entry)
+    let (refusal, reply) = Node.answer(in: row)
+    return Service.answer(
+      kind: entry.kind, sequence: sequence, time: entry.time, refusal: refusal, reply: reply,
+      receipt: isMinimal ? nil : try await receipt(of: sequence))
+  }
+
+  /// The receipt of any durable entry, under the checkpoint with which it was acknowledged.
+  func receipt(of sequence: EntryNumber) async throws -> Receipt {
+    let (journal, tiles) = (node.journal, node.tiles)
+    guard let covering = try await blocking({ try journal.checkpoint(covering: sequence) }) else {
+      throw Problem(404, "not-found", "There is no entry \(sequence).")
+    }
+    await node.logFollower.reaches(covering.size)
+    return try await blocking {
+      Receipt(
+        index: sequence, hashes: try tiles.inclusionProof(index: sequence, size: covering.size),
+        checkpoint: covering.checkpoint)
+    }
+  }
+
+  /// An answer's bytes: the common members, what the Venue replied, and the receipt.
+  private static func answer(
+    kind: EntryKind, sequence: EntryNumber, time: Microseconds, refusal: Refusal?, reply: [UInt8],
+    receipt: Receipt?
+  ) -> Response {
+    let receiptText = receipt.map { String(decoding: $0.bytes, as: UTF8.self) }
+    if let refusal {
+      var more: [(String, JSON)] = [
+        ("kind", .string(kind.rawValue)), ("sequence", .number(Int64(sequence))),
+      ]
+      if let receiptText { more.append(("receipt", .string(receiptText))) }
+      return .problem(refusal.problem, more: more)
+    }
+    var out = Array("{\"code\":\"accepted\",\"kind\":\"\(kind.rawValue)\",".utf8)
+    if let receiptText {
+      out += Array("\"receipt\":".utf8)
+      JSON.string(receiptText).append(to: &out)
+      out.append(UInt8(ascii: ","))
+    }
+    out += Array("\"sequence\":\(sequence),\"time\":\(time)".utf8)
+    if !reply.isEmpty { out += [UInt8(ascii: ",")] + reply }
+    out.append(UInt8(ascii: "}"))
+    return .bytes(out, "application/json")
+  }
+
+  /// A dry run: what an order would do if it came next. Nothing is logged.
+  private func plan(_ request: Request) async throws -> Response {
+    let document = try await read(request)
+    guard document.type == .planOrder, case .placeOrders(let entry) = try document.action() else {
+      throw Problem(400, "wrong-type", "/v1/plan takes a document of type order.plan.")
+    }
+    let key = document.signers[0].word
+    let drawn = drawAlias()
+    let account = document.account ?? 0
+    let result = try await look { venue -> Result<Venue.Plan, Problem> in
+      guard let owner = venue.account(ofKey: key), owner.stands, owner.account == account,
+        let record = venue.account(account)
+      else {
+        return .failure(
+          Problem(403, "unknown-key", "The signing key does not stand for account \(account)."))
+      }
+      let alias = venue.alias(of: record.owner, instrument: entry.instrument) ?? drawn
+      do throws(Refusal) {
+        return .success(
+          try venue.plan(
+            entry.lines[0], on: entry.instrument, terms: entry.terms, account: account,
+            alias: alias))
+      } catch {
+        return .failure(error.problem)
+      }
+    }
+    let plan = try result.get()
+    return .json([
+      "cash": .string(String(plan.cash)), "fees": .string(String(plan.fees)),
+      "filled": .number(plan.filled), "remaining": .number(plan.remaining),
+      "status": plan.remaining == 0 ? (plan.filled == 0 ? "cancelled" : "filled")
+        : plan.filled == 0 ? "open" : "partly-filled",
+      "trades": .array(
+        plan.trades.map { ["price": .string(String($0.price)), "quantity": .number($0.quantity)] }),
+    ])
+  }
+}

@@ -1,0 +1,57 @@
+import Documents
+import Foundation
+import Hummingbird
+import Logging
+import Node
+import ServiceLifecycle
+
+/// Listens, serves until told to stop, and then lets every open request end.
+package enum Server {
+  /// How often a silent feed tells that its connection stands, in seconds.
+  private static let heartbeatSeconds = 5
+
+  /// Serves `node` at `host`:`port`; port 0 takes any free one.
+  ///
+  /// - Parameter onListening: called with the port once connections are taken.
+  package static func run(
+    _ node: NodeRuntime, host: String, port: Int, logger: Logger,
+    onListening: @escaping @Sendable (Int) -> Void
+  ) async throws {
+    let service = Service(node: node)
+    let application = Application(
+      router: service.router(),
+      configuration: .init(address: .hostname(host, port: port), serverName: "yunshang"),
+      onServerRunning: { channel in onListening(channel.localAddress?.port ?? port) },
+      logger: logger)
+    let group = ServiceGroup(
+      configuration: .init(
+        services: [
+          .init(service: application),
+          .init(service: FeedKeeper(feed: node.feed, seconds: heartbeatSeconds)),
+        ],
+        gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+    try await group.run()
+    node.stop()
+  }
+}
+
+/// Keeps the feed's connections alive, and ends them first when the venue stops, so that no open
+/// stream holds the others up.
+private struct FeedKeeper: ServiceLifecycle.Service {
+  let feed: Feed
+  let seconds: Int
+
+  func run() async throws {
+    // Ending the streams must not wait for the server, which waits for its open responses.
+    await withGracefulShutdownHandler {
+      try? await cancelWhenGracefulShutdown {
+        while true {
+          try await Task.sleep(for: .seconds(seconds))
+          feed.beat()
+        }
+      }
+    } onGracefulShutdown: {
+      feed.close()
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import Foundation
+import Venue
+
+/// One public event as the feed sends it.
+package struct FeedEvent: Sendable {
+  /// The entry and the event's position in it: the event's id.
+  package let sequence: EntryNumber
+  package let position: Int
+  /// The event's name.
+  package let name: String
+  /// The instrument it concerns, if it names one.
+  package let instrument: String?
+  /// The event as canonical JSON.
+  package let data: [UInt8]
+
+  /// Splits an entry's public events; names are read from their fixed places in canonical JSON.
+  package static func events(of sequence: EntryNumber, _ lines: [UInt8]) -> [FeedEvent] {
+    lines.split(separator: 10).enumerated().map { position, line in
+      FeedEvent(
+        sequence: sequence, position: position, name: value("event", in: line) ?? "event",
+        instrument: value("instrument", in: line), data: Array(line))
+    }
+  }
+
+  /// The value of a string member of the event itself. Events hold no text that senders chose, so
+  /// the first place where the member's name stands is the member.
+  private static func value(_ name: String, in line: ArraySlice<UInt8>) -> String? {
+    let mark = Array("\"\(name)\":\"".utf8)
+    guard let start = line.firstRange(of: mark)?.upperBound,
+      let end = line[start...].firstIndex(of: UInt8(ascii: "\""))
+    else { return nil }
+    return String(decoding: line[start..<end], as: UTF8.self)
+  }
+}
+
+/// What a subscriber is sent.
+package enum FeedItem: Sendable {
+  /// A public event.
+  case event(FeedEvent)
+  /// Nothing happened for a while; the connection stands.
+  case heartbeat
+}
+
+/// What goes out to subscribers: every durable public event, in sequence, once.
+package final class Feed: @unchecked Sendable {
+  /// A reader that falls this many events behind is closed, and resumes where it was.
+  package static let bufferMaximum = 1_024
+  /// The most subscribers at a time.
+  package static let subscriberMaximum = 2_000
+
+  /// Ends a subscription when let go of.
+  package final class Subscription: Sendable {
+    /// The events; ends when the reader falls behind or the node stops.
+    package let events: AsyncStream<FeedItem>
+    private let end: @Sendable () -> Void
+
+    fileprivate init(events: AsyncStream<FeedItem>, end: @escaping @Sendable () -> Void) {
+      self.events = events
+      self.end = end
+    }
+    deinit { end() }
+  }
+
+  private let lock = NSLock()
+  private var subscribers: [Int: AsyncStream<FeedItem>.Continuation] = [:]
+  private var nextNumber = 0
+  private var isClosed = false
+  private var sent: EntryNumber
+
+  init(size: EntryNumber) { sent = size }
+
+  /// How many entries have been sent: a subscriber sees all from here on.
+  package var size: EntryNumber { lock.withLock { sent } }
+  /// How many listen.
+  package var subscriberCount: Int { lock.withLock { subscribers.count } }
+
+  /// Subscribes. The second value is the number of the first entry that will come by itself;
+  /// anything before it is in the journal. `nil` when there are too many subscribers.
+  package func subscribe() -> (Subscription, from: EntryNumber)? {
+    lock.withLock {
+      guard !isClosed, subscribers.count < Feed.subscriberMaximum else { return nil }
+      let (stream, continuation) = AsyncStream.makeStream(
+        of: FeedItem.self, bufferingPolicy: .bufferingOldest(Feed.bufferMaximum))
+      let number = nextNumber
+      nextNumber += 1
+      subscribers[number] = continuation
+      let subscription = Subscription(events: stream) { [weak self] in self?.end(number) }
+      return (subscription, sent)
+    }
+  }
+
+  private func end(_ number: Int) {
+    let continuation = lock.withLock { subscribers.removeValue(forKey: number) }
+    continuation?.finish()
+  }
+
+  /// Sends the events of entries up to `size` to everyone.
+  func send(_ events: [FeedEvent], size: EntryNumber) {
+    lock.withLock {
+      sent = size
+      for (number, subscriber) in subscribers {
+        for event in events {
+          guard case .dropped = subscriber.yield(.event(event)) else { continue }
+          subscriber.finish()
+          subscribers[number] = nil
+          break
+        }
+      }
+    }
+  }
+
+  /// Tells everyone that the connection stands. A reader whose buffer is full is left alone: the
+  /// next event will tell.
+  package func beat() {
+    lock.withLock {
+      for subscriber in subscribers.values { subscriber.yield(.heartbeat) }
+    }
+  }
+
+  /// Ends all subscriptions: their readers connect again elsewhere or later.
+  package func close() {
+    lock.withLock {
+      isClosed = true
+      for subscriber in subscribers.values { subscriber.finish() }
+      subscribers = [:]
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import Cryptography
+import Documents
+import Fingerprints
+import Foundation
+import Vault
+import Venue
+
+/// Looks at the files of a filing on a thread of its own: decoding blocks, and must not hold up
+/// anything else.
+package final class FilingExaminer: Sendable {
+  /// Filings that may wait to be looked at.
+  private static let waitingMaximum = 64
+  /// The long side of a preview, in pixels.
+  private static let previewSide = 960
+
+  private let vault: Vault
+  private let fingerprinter: Fingerprinter
+  private let queue = DispatchQueue(label: "filings", attributes: .concurrent)
+  private let waiting = DispatchSemaphore(value: waitingMaximum)
+
+  init(vault: Vault, decoder: ImageDecoder) {
+    self.vault = vault
+    fingerprinter = Fingerprinter(decoder: decoder)
+  }
+
+  /// What the original files of a filing are. Makes previews on the way.
+  package func examine(_ filing: JSON.Object) async throws(Problem) -> [FileFingerprint] {
+    guard waiting.wait(timeout: .now()) == .success else {
+      throw Problem(503, "busy", "Too many filings are being looked at: try again in a moment.")
+    }
+    let result = await withCheckedContinuation { continuation in
+      queue.async { [self] in
+        let found = Result { () throws(Problem) in try look(filing) }
+        waiting.signal()
+        continuation.resume(returning: found)
+      }
+    }
+    return try result.get()
+  }
+
+  private func look(_ filing: JSON.Object) throws(Problem) -> [FileFingerprint] {
+    let authors = (filing["authors"]?.array ?? []).compactMap {
+      $0["account"]?.string.flatMap { UInt64($0) }
+    }
+    var originals: [FileFingerprint] = []
+    for file in filing["files"]?.array ?? [] {
+      guard let digest = file["sha256"]?.string.flatMap({ Digest(hex: $0) }) else { continue }
+      // Knowing a file's hash is not having the file.
+      guard authors.contains(where: { vault.wasBrought(digest, by: $0) }),
+        let bytes = try? vault.read(digest)
+      else {
+        throw Problem(
+          422, "file-missing", "Upload the file \(digest) first: PUT /v1/files/\(digest).")
+      }
+      guard file["size"] == .number(Int64(bytes.count)) else {
+        throw Problem(422, "size-differs", "The file \(digest) has \(bytes.count) bytes.")
+      }
+      let print: FileFingerprint
+      do throws(FingerprintError) { print = try fingerprinter.fingerprint(bytes) } catch {
+        throw Problem(422, error.code.rawValue, "The file \(digest): \(error.message).")
+      }
+      if file["role"] == "original" { originals.append(print) }
+      makePreview(of: digest, bytes, print)
+    }
+    return originals
+  }
+
+  /// Makes a preview of what can be shown; a work without one is still a work.
+  private func makePreview(of digest: Digest, _ bytes: [UInt8], _ print: FileFingerprint) {
+    guard vault.preview(of: digest) == nil, print.mediaType.isImage || print.mediaType.isModel,
+      let preview = try? fingerprinter.preview(bytes, longSide: FilingExaminer.previewSide)
+    else { return }
+    try? vault.keep(preview: preview.bytes, of: digest)
+  }
+}

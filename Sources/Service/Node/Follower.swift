@@ -1,0 +1,105 @@
+import Foundation
+import Journal
+import Logging
+import Synchronization
+import TransparencyLog
+import Venue
+
+/// Something that follows the journal on a thread of its own and may lag: tiles and feed, catalog.
+///
+/// It starts at any number, catches up from the journal, and then takes what becomes durable.
+package final class Follower: Sendable {
+  /// Batches that may wait; the sequencer is held back beyond it, which bounds memory.
+  private static let waitingMaximum = 512
+  /// Rows read from the journal at a time.
+  private static let pageSize = 1_000
+
+  /// What becomes durable, with the time at which it did.
+  struct Item: Sendable {
+    var rows: [JournalRow]
+    var since: Double
+  }
+
+  /// What the follower does with rows, in sequence; `isIdle` tells that nothing more waits.
+  typealias Body = @Sendable (_ rows: [JournalRow], _ isIdle: Bool) throws -> Void
+
+  private let mailbox = Mailbox<Item>(priorityMaximum: 0, ordinaryMaximum: waitingMaximum)
+  private let done: Mutex<(size: UInt64, behindSince: Double?)>
+  private let name: String
+  private let logger: Logger
+  private let finished = DispatchGroup()
+
+  init(name: String, from size: UInt64, logger: Logger) {
+    self.name = name
+    self.logger = logger
+    done = Mutex((size, nil))
+  }
+
+  /// How many entries it has followed.
+  package var size: UInt64 { done.withLock { $0.size } }
+
+  /// How many seconds it lags behind what is durable.
+  package var lag: Double {
+    let since = done.withLock { $0.behindSince }
+    return since.map { max(0, Follower.now() - $0) } ?? 0
+  }
+
+  static func now() -> Double { ProcessInfo.processInfo.systemUptime }
+
+  func start(_ reader: JournalReader, body: @escaping Body) {
+    finished.enter()
+    Thread.detachNewThread { [self] in
+      do {
+        try catchUp(reader, body)
+        try follow(body)
+      } catch {
+        // It can be rebuilt from the journal: the next start does.
+        logger.critical("\(name) cannot follow the journal: \(error); stopping")
+        exit(1)
+      }
+      finished.leave()
+    }
+  }
+
+  private func catchUp(_ reader: JournalReader, _ body: Body) throws {
+    while true {
+      let rows = try reader.rows(from: size, limit: Follower.pageSize)
+      try body(rows, rows.count < Follower.pageSize)
+      guard let last = rows.last else { return }
+      advance(to: last.sequence + 1, behindSince: nil)
+    }
+  }
+
+  private func follow(_ body: Body) throws {
+    while let items = mailbox.take(maximum: Follower.waitingMaximum) {
+      // What was durable before the catching up ended has been seen already.
+      let rows = items.flatMap(\.rows).filter { $0.sequence >= size }
+      guard let last = rows.last else { continue }
+      done.withLock { $0.behindSince = items.first?.since }
+      try body(rows, mailbox.count == 0)
+      advance(to: last.sequence + 1, behindSince: nil)
+    }
+  }
+
+  private func advance(to size: UInt64, behindSince: Double?) {
+    done.withLock { $0 = (size, behindSince) }
+  }
+
+  /// Hands over rows that have become durable.
+  func put(_ rows: [JournalRow]) {
+    mailbox.putWhenRoom(Item(rows: rows, since: Follower.now()))
+  }
+
+
+  /// Waits until `size` entries have been followed, at most two seconds.
+  package func reaches(_ size: UInt64) async {
+    for _ in 0..<2_000 where self.size < size {
+      try? await Task.sleep(for: .milliseconds(1))
+    }
+  }
+
+  func stop() {
+    mailbox.close()
+    finished.wait()
+  }
+}

@@ -1,0 +1,174 @@
+import Catalog
+import Cryptography
+import Documents
+import Entries
+import Fingerprints
+import Foundation
+import Journal
+import Logging
+import Synchronization
+import TransparencyLog
+import Vault
+import Venue
+
+/// A running venue: the node's value with its threads, its disk and what follows it.
+package final class NodeRuntime: Sendable {
+  /// What a venue is started with.
+  package struct Options: Sendable {
+    /// The folder of everything that is kept.
+    package var folder: String
+    /// The venue's name.
+    package var origin: String
+    /// Whether a new venue starts under `open-continuous`.
+    package var isDemo: Bool
+    /// The program that decodes images in a process of its own.
+    package var imageWorker: String
+
+    package init(folder: String, origin: String, isDemo: Bool, imageWorker: String) {
+      self.folder = folder
+      self.origin = origin
+      self.isDemo = isDemo
+      self.imageWorker = imageWorker
+    }
+  }
+
+  /// The period of leadership of a venue with one node.
+  private static let epoch: UInt64 = 1
+
+  package let origin: String
+  package let identity: Identity
+  package let sequencer: Sequencer
+  package let journal: JournalReader
+  package let catalog: Catalog
+  package let vault: Vault
+  package let tiles: TileReader
+  package let feed: Feed
+  package let catalogFollower: Follower
+  package let logFollower: Follower
+  package let examiner: FilingExaminer
+  /// Whose log this is, as its first entry says.
+  package let genesis: GenesisRecord
+  private let lock: FolderLock
+
+  /// Opens or makes the venue in a folder, replays its journal and starts it.
+  package init(_ options: Options, logger: Logger) throws {
+    let folder = options.folder
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    lock = try FolderLock(folder: folder)
+    origin = options.origin
+    identity = try Identity(folder: folder, origin: options.origin)
+    vault = try Vault(folder: "\(folder)/vault")
+    let path = "\(folder)/journal.sqlite"
+    var writer = try Journal(path: path)
+    let reader = try JournalReader(path: path)
+    journal = reader
+    let reach = CheckpointFile(path: "\(folder)/newest-checkpoint")
+    try reach.check(journalSize: writer.nextSequence)
+
+    var node = Node(origin: options.origin, logKey: identity.logKey)
+    try NodeRuntime.replay(reader, into: &node)
+    if node.nextSequence == 0 {
+      try NodeRuntime.begin(&node, &writer, identity, options)
+    }
+    guard let first = try reader.row(0), let newest = try reader.newestCheckpoint() else {
+      throw StartError(what: "the journal in \(folder) has no genesis entry")
+    }
+    genesis = try GenesisRecord(try Entry(bytes: first.entry).open)
+    guard genesis.origin == options.origin else {
+      throw StartError(
+        what: "\(folder) belongs to \(genesis.origin): start it with --origin \(genesis.origin)")
+    }
+    let checkpoint = try Checkpoint(
+      parsing: newest.checkpoint, verifiedBy: identity.logKey.verifierKey)
+    guard newest.size == node.nextSequence, checkpoint.root == node.root else {
+      throw StartError(what: "the journal in \(folder) does not match its newest checkpoint")
+    }
+
+    let publisher = try TilePublisher(
+      path: "\(folder)/log", origin: "\(options.origin)/log", reader: reader)
+    try NodeRuntime.writeVerifierKey(identity.logKey.verifierKey, folder: "\(folder)/log")
+    tiles = TileReader(FolderSource("\(folder)/log"))
+    let size = node.nextSequence
+    let catalog = try Catalog(path: "\(folder)/catalog.sqlite")
+    self.catalog = catalog
+    let feed = Feed(size: size)
+    self.feed = feed
+    examiner = FilingExaminer(
+      vault: vault, decoder: ImageDecoder(executable: options.imageWorker))
+
+    let logFollower = Follower(name: "log", from: publisher.size, logger: logger)
+    let catalogFollower = Follower(name: "catalog", from: catalog.nextSequence, logger: logger)
+    logFollower.start(reader) { rows, isIdle in try publisher.publish(rows, isIdle: isIdle) }
+    catalogFollower.start(reader) { rows, _ in try catalog.project(rows.map(CatalogRow.init)) }
+    self.logFollower = logFollower
+    self.catalogFollower = catalogFollower
+
+    sequencer = Sequencer(size: size, logger: logger)
+    sequencer.start(node, writer, epoch: NodeRuntime.epoch) { commit in
+      guard let batch = commit.batch else { return }
+      reach.write(batch.checkpoint)
+      logFollower.put(batch.rows)
+      catalogFollower.put(batch.rows)
+      let events = batch.rows.flatMap { FeedEvent.events(of: $0.sequence, $0.publicEvents) }
+      feed.send(events, size: batch.size)
+    }
+    logger.info("the venue stands", metadata: ["entries": "\(size)", "origin": "\(origin)"])
+  }
+
+  private static func replay(_ reader: JournalReader, into node: inout Node) throws {
+    while true {
+      let rows = try reader.rows(from: node.nextSequence, limit: 1_000)
+      guard !rows.isEmpty else { return }
+      for row in rows { try node.recover(row) }
+    }
+  }
+
+  /// The first two entries of a new venue: its genesis, and the first period of leadership.
+  private static func begin(
+    _ node: inout Node, _ journal: inout Journal, _ identity: Identity, _ options: Options
+  ) throws {
+    let preset: Preset = options.isDemo ? .openContinuous : .prudent
+    let record = GenesisRecord(
+      origin: options.origin, operatorKey: identity.operatorKey.publicKey,
+      logKey: identity.logKey.verifierKey.publicKey,
+      credentialKey: identity.credentialKey.publicKey, rules: try preset.rules(),
+      approval: options.isDemo
+        ? "demonstration: no approval of any authority stands behind this board" : "")
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    let now = Microseconds(time.tv_sec) * 1_000_000 + Microseconds(time.tv_nsec) / 1_000
+    _ = node.step(.act(.genesis, record.json, salt: []), at: now)
+    _ = node.step(
+      .act(.term, JSON.Object([("epoch", .number(Int64(epoch)))]), salt: []), at: now)
+    try journal.begin(epoch: epoch)
+    guard let batch = node.step(.close, at: now)?.batch else { return }
+    try journal.append(batch, epoch: epoch)
+  }
+
+  private static func writeVerifierKey(_ key: VerifierKey, folder: String) throws {
+    let path = "\(folder)/\(LogVerifier.keyName)"
+    let text = Data((key.text + "\n").utf8)
+    guard FileManager.default.contents(atPath: path) != text else { return }
+    try text.write(to: URL(fileURLWithPath: path), options: .atomic)
+  }
+
+  /// Finishes what waits and ends every thread. Streams are ended first, so that their readers go
+  /// elsewhere.
+  package func stop() {
+    feed.close()
+    sequencer.stop()
+    logFollower.stop()
+    catalogFollower.stop()
+  }
+}
+
+extension CatalogRow {
+  /// What the catalog takes of a journal row.
+  init(_ row: JournalRow) {
+    self.init(
+      sequence: row.sequence, entry: row.entry, document: row.document,
+      disclosures: row.disclosures, publicEvents: row.publicEvents,
+      sealedEvents: row.sealedEvents, account: row.account)
+  }
+}

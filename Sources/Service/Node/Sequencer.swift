@@ -1,0 +1,164 @@
+import Foundation
+import Journal
+import Logging
+import Synchronization
+import Venue
+
+/// The threads around the node: one steps it, one makes its commits durable.
+///
+/// While one batch is synced the next is applied; nothing of a batch is shown before it is durable.
+package final class Sequencer: Sendable {
+  /// The most documents in one batch.
+  static let batchMaximum = 1_000
+  /// New orders that may wait; beyond it they are shed.
+  static let waitingMaximum = 4_000
+  /// Cancels that may wait.
+  static let cancelsWaitingMaximum = 20_000
+
+  /// What waits for the sequencer.
+  enum Item: Sendable {
+    case submit(Submission, @Sendable (SubmissionResult) -> Void)
+    case read(@Sendable (borrowing Venue) -> @Sendable () -> Void)
+  }
+
+  private let inbox = Mailbox<Item>(
+    priorityMaximum: cancelsWaitingMaximum, ordinaryMaximum: waitingMaximum)
+  private let outbox = Mailbox<(Commit, [@Sendable (SubmissionResult) -> Void])>(
+    priorityMaximum: 0, ordinaryMaximum: 1)
+  private let durable: Atomic<UInt64>
+  private let isPaused = Atomic<Bool>(false)
+  private let finished = DispatchGroup()
+  private let logger: Logger
+
+  /// How many entries are durable.
+  package var durableSize: UInt64 { durable.load(ordering: .acquiring) }
+  /// Whether writing waits for room on the disk.
+  package var waitsForDisk: Bool { isPaused.load(ordering: .relaxed) }
+  /// How many documents wait.
+  package var waiting: Int { inbox.count }
+
+  init(size: UInt64, logger: Logger) {
+    durable = Atomic(size)
+    self.logger = logger
+  }
+
+  /// Starts both threads.
+  ///
+  /// - Parameter publish: called on the second thread with each durable commit, in sequence.
+  func start(
+    _ node: consuming Node, _ journal: consuming Journal, epoch: UInt64,
+    publish: @escaping @Sendable (Commit) -> Void
+  ) {
+    let nodeBox = HandOver(node)
+    let journalBox = HandOver(journal)
+    finished.enter()
+    Thread.detachNewThread { [self] in
+      sequence(nodeBox.take())
+      outbox.close()
+      finished.leave()
+    }
+    finished.enter()
+    Thread.detachNewThread { [self] in
+      commit(journalBox.take(), epoch, publish)
+      finished.leave()
+    }
+  }
+
+  /// Sends a document to the sequencer; `false` when it is shed.
+  package func submit(
+    _ submission: Submission, isUrgent: Bool,
+    then answer: @escaping @Sendable (SubmissionResult) -> Void
+  ) -> Bool {
+    inbox.put(.submit(submission, answer), isUrgent: isUrgent)
+  }
+
+  /// Looks at the state; the result comes once that state is durable. `false` when the sequencer has
+  /// stopped or too much waits.
+  package func read(
+    _ body: @escaping @Sendable (borrowing Venue) -> @Sendable () -> Void
+  ) -> Bool {
+    inbox.put(.read(body), isUrgent: true)
+  }
+
+  /// Takes nothing more in, finishes what waits and ends both threads.
+  func stop() {
+    inbox.close()
+    finished.wait()
+  }
+
+  private func now() -> Microseconds {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Microseconds(time.tv_sec) * 1_000_000 + Microseconds(time.tv_nsec) / 1_000
+  }
+
+  private func sequence(_ taken: consuming Node) {
+    var node = taken
+    while let items = inbox.take(maximum: Sequencer.batchMaximum) {
+      var answers: [@Sendable (SubmissionResult) -> Void] = []
+      let time = now()
+      for item in items {
+        switch item {
+        case .submit(var submission, let answer):
+          submission.ticket = UInt64(answers.count)
+          answers.append(answer)
+          _ = node.step(.submit(submission), at: time)
+        case .read(let body): _ = node.step(.read(body), at: time)
+        }
+      }
+      guard let commit = node.step(.close, at: time), !commit.isEmpty else { continue }
+      // One commit may wait while another is synced; more would only be latency.
+      outbox.putWhenRoom((commit, answers))
+    }
+  }
+
+  private func commit(
+    _ taken: consuming Journal, _ epoch: UInt64, _ publish: (Commit) -> Void
+  ) {
+    var journal = taken
+    while let commits = outbox.take(maximum: 1) {
+      for (commit, answers) in commits {
+        if let batch = commit.batch {
+          write(batch, &journal, epoch)
+          durable.store(batch.size, ordering: .releasing)
+          publish(commit)
+        }
+        for (ticket, result) in commit.results { answers[Int(ticket)](result) }
+        for read in commit.reads { read() }
+      }
+    }
+  }
+
+  /// Makes a batch durable. A full disk is waited for; any other failure ends the process, since
+  /// after a failed sync nobody knows what is on the disk: the next start finds out.
+  private func write(_ batch: JournalBatch, _ journal: inout Journal, _ epoch: UInt64) {
+    while true {
+      do throws(JournalError) {
+        try journal.append(batch, epoch: epoch)
+        isPaused.store(false, ordering: .relaxed)
+        return
+      } catch {
+        guard error.isDiskFull else {
+          logger.critical("the journal cannot be written: \(error); stopping")
+          exit(1)
+        }
+        if !isPaused.exchange(true, ordering: .relaxed) {
+          logger.error("the disk is full: writing waits until there is room")
+        }
+        usleep(500_000)
+      }
+    }
+  }
+}
+
+/// Hands a value that cannot be copied to a thread, once.
+private final class HandOver<Value: ~Copyable>: @unchecked Sendable {
+  private var value: Value?
+
+  init(_ value: consuming Value) { self.value = consume value }
+
+  func take() -> Value {
+    guard let taken = value.take() else { preconditionFailure("handed over twice") }
+    return taken
+  }
+}

@@ -1,0 +1,58 @@
+import Cryptography
+import Documents
+import Entries
+import Fingerprints
+import Venue
+
+/// A document on its way to the sequencer: its form and signatures are verified, its place in the
+/// log is not yet known.
+package struct Submission: Sendable {
+  /// By which the answer finds its way back.
+  package var ticket: UInt64
+  /// The document.
+  package var document: Document
+  /// Sixteen random bytes from which the entry's salts will follow.
+  package var salt: [UInt8]
+  /// Sixteen random bytes that become an alias, if the owner has none yet.
+  package var alias: Alias
+  /// Disclosures that came beside the document.
+  package var disclosures: [String]
+  /// What a filing's files are.
+  package var fingerprints: [FileFingerprint]
+
+  package init(
+    ticket: UInt64, document: Document, salt: [UInt8], alias: Alias, disclosures: [String] = [],
+    fingerprints: [FileFingerprint] = []
+  ) {
+    self.ticket = ticket
+    self.document = document
+    self.salt = salt
+    self.alias = alias
+    self.disclosures = disclosures
+    self.fingerprints = fingerprints
+  }
+}
+
+/// The answer to a submission.
+package enum SubmissionResult: Sendable {
+  /// It became an entry, accepted or refused.
+  case entered(Receiptable)
+  /// The same document came before: the answer is that of the entry with this number.
+  case known(EntryNumber)
+  /// It left no trace.
+  case rejected(Problem)
+  /// Its id is not remembered and its `created` lies outside the window: the journal's index decides.
+  case outsideWindow
+}
+
+/// What an answer is made of, for an entry that is durable.
+package struct Receiptable: Sendable {
+  package let sequence: EntryNumber
+  package let time: Microseconds
+  package let kind: EntryKind
+  package let refusal: Refusal?
+  /// Members of the answer, without braces.
+  package let reply: [UInt8]
+  /// The batch's checkpoint and everything needed to prove its leaves.
+  package let proofs: CommitProofs
+}

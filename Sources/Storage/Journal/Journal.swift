@@ -1,0 +1,123 @@
+import CSQLite
+
+/// The durable, totally ordered record: one SQLite database, one writer.
+///
+/// A batch is one transaction, synced before `append` returns. Rows follow each other without a gap,
+/// and a batch is accepted only from the holder of the newest epoch.
+package struct Journal: ~Copyable, Sendable {
+  /// The format of the database; a journal of another format is refused.
+  package static let formatVersion: Int64 = 1
+  /// `PRAGMA synchronous = FULL` reads as this.
+  private static let synchronousFull: Int64 = 2
+
+  nonisolated(unsafe) private let connection: SQLiteConnectionBox
+  /// The next row's number.
+  package private(set) var nextSequence: UInt64
+
+  /// Opens or makes the journal at `path`.
+  package init(path: String) throws(JournalError) {
+    let opened = SQLiteConnectionBox(try SQLiteConnection(path: path, isReadOnly: false))
+    try Journal.prepare(opened.value)
+    let count = try opened.value.number("SELECT count(*) FROM entries") ?? 0
+    let last = try opened.value.number("SELECT max(sequence) FROM entries") ?? -1
+    guard last + 1 == count else {
+      throw JournalError(
+        what: "the journal has \(count) rows but ends at \(last): rows are missing")
+    }
+    connection = opened
+    nextSequence = UInt64(count)
+  }
+
+  private static func prepare(_ connection: borrowing SQLiteConnection) throws(JournalError) {
+    try connection.execute("PRAGMA journal_mode = WAL")
+    try connection.execute("PRAGMA synchronous = FULL")
+    try connection.execute("PRAGMA cache_size = -65536")
+    let reads = try connection.number("PRAGMA synchronous")
+    guard reads == synchronousFull else {
+      throw JournalError(
+        what: "SQLite would not sync every transaction: synchronous reads \(reads ?? -1)")
+    }
+    try connection.execute(
+      """
+      CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
+      CREATE TABLE IF NOT EXISTS entries (
+        sequence INTEGER PRIMARY KEY, entry BLOB NOT NULL, document BLOB NOT NULL,
+        salt BLOB NOT NULL, disclosures BLOB NOT NULL, public_events BLOB NOT NULL,
+        sealed_events BLOB NOT NULL, sealed_accounts TEXT NOT NULL, reply BLOB NOT NULL,
+        account INTEGER, id TEXT, digest BLOB NOT NULL) STRICT;
+      CREATE UNIQUE INDEX IF NOT EXISTS entry_ids ON entries (account, id) WHERE id IS NOT NULL;
+      CREATE TABLE IF NOT EXISTS batches (
+        size INTEGER PRIMARY KEY, checkpoint BLOB NOT NULL) STRICT;
+      """)
+    let format = try connection.number("SELECT value FROM meta WHERE name = 'format'")
+    if let format, format != Journal.formatVersion {
+      throw JournalError(
+        what: "the journal has format \(format); this program reads \(Journal.formatVersion)")
+    }
+    try connection.execute(
+      "INSERT OR IGNORE INTO meta VALUES ('format', \(Journal.formatVersion)), ('epoch', 0)")
+  }
+
+  /// The newest epoch that was begun.
+  package func epoch() throws(JournalError) -> UInt64 {
+    UInt64(try connection.value.number("SELECT value FROM meta WHERE name = 'epoch'") ?? 0)
+  }
+
+  /// Begins a period of leadership; appends of any older one are refused from now on.
+  package func begin(epoch: UInt64) throws(JournalError) {
+    guard epoch > (try self.epoch()) else {
+      throw JournalError(what: "epoch \(epoch) is not newer than the journal's")
+    }
+    try connection.value.execute("UPDATE meta SET value = \(epoch) WHERE name = 'epoch'")
+  }
+
+  /// Writes a batch and syncs it. When this returns, the batch survives a loss of power; when it
+  /// throws, nothing of it was written. O(rows), and one sync.
+  package mutating func append(_ batch: JournalBatch, epoch: UInt64) throws(JournalError) {
+    precondition(batch.rows.first?.sequence == nextSequence && batch.size > nextSequence)
+    try connection.value.execute("BEGIN IMMEDIATE")
+    do throws(JournalError) {
+      guard try self.epoch() == epoch else {
+        throw JournalError(what: "epoch \(epoch) is over: another node writes this journal")
+      }
+      let insert = try connection.value.prepare(
+        "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      for row in batch.rows { try write(row, insert) }
+      let checkpoint = try connection.value.prepare("INSERT INTO batches VALUES (?, ?)")
+      checkpoint.bind(1, Int64(batch.size))
+      checkpoint.bind(2, batch.checkpoint)
+      _ = try checkpoint.step(connection.value)
+      try connection.value.execute("COMMIT")
+    } catch {
+      try? connection.value.execute("ROLLBACK")
+      throw error
+    }
+    nextSequence = batch.size
+  }
+
+  private func write(
+    _ row: JournalRow, _ insert: borrowing SQLiteStatement
+  ) throws(JournalError) {
+    insert.bind(1, Int64(row.sequence))
+    insert.bind(2, row.entry)
+    insert.bind(3, row.document)
+    insert.bind(4, row.salt)
+    insert.bind(5, row.disclosures)
+    insert.bind(6, row.publicEvents)
+    insert.bind(7, row.sealedEvents)
+    insert.bind(8, row.sealedAccounts.map(String.init).joined(separator: " "))
+    insert.bind(9, row.reply)
+    if let account = row.account { insert.bind(10, Int64(account)) } else { insert.bindNull(10) }
+    if let id = row.id { insert.bind(11, id) } else { insert.bindNull(11) }
+    insert.bind(12, row.digest)
+    defer { insert.reset() }
+    _ = try insert.step(connection.value)
+  }
+}
+
+/// Keeps the connection at one address, so that the journal can be moved between threads.
+final class SQLiteConnectionBox {
+  let value: SQLiteConnection
+
+  init(_ value: consuming SQLiteConnection) { self.value = value }
+}
