@@ -11,7 +11,7 @@ enum SearchText {
 
   /// Text as it is kept and looked for.
   static func folded(_ text: String) -> String {
-    text.precomposedStringWithCanonicalMapping.lowercased()
+    text.precomposedStringWithCanonicalMapping.lowercased().replacing("\0", with: " ")
   }
 
   /// The SQL condition on `asset` for a text to look for, and its argument.

@@ -131,6 +131,23 @@ import Venue
     #expect(try await catalog.asset(board.asset) != nil)
   }
 
+  @Test("A catalog of another version is emptied, to be built again") func versions() async throws {
+    let board = try BoardStory(signs: false)
+    let folder = try CatalogFolder()
+    _ = try folder.catalog(of: board.story.rows)
+    // SQLite keeps user_version big-endian at byte 60 of the file (file format, section 1.3.15).
+    let file = try FileHandle(forUpdating: URL(fileURLWithPath: folder.path))
+    try file.seek(toOffset: 60)
+    try file.write(contentsOf: Data([0, 0, 0x7F, 0xFF]))
+    try file.close()
+    let catalog = try Catalog(path: folder.path)
+    #expect(catalog.nextSequence == 0)
+    #expect(try await catalog.members() == ["members": []])
+    try catalog.project(board.story.rows)
+    #expect(catalog.nextSequence == UInt64(board.story.rows.count))
+    #expect(try await catalog.asset(board.asset) != nil)
+  }
+
   @Test("A file that is no catalog is replaced") func replacing() async throws {
     let board = try BoardStory(signs: false)
     let folder = try CatalogFolder()

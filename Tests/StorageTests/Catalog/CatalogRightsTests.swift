@@ -93,6 +93,22 @@ import Venue
     }
   }
 
+  @Test("Text is shown as it was signed, whatever characters it has") func oddText() async throws {
+    let story = try VenueStory()
+    let creator = try story.member("Quote \" and \u{0} nul", roles: ["creator"])
+    let title = "before\u{0}after \"\\ 🧥\n"
+    let asset = try story.work(by: creator, title: title, file: BoardStory.file)
+    let folder = try CatalogFolder()
+    let catalog = try folder.catalog(of: story.rows)
+    #expect(try await catalog.asset(asset)?["title"] == .string(title))
+    #expect(
+      try await catalog.account(creator.account)?["name"] == "Quote \" and \u{0} nul")
+    for query in ["after", "🧥", "\"\\"] {
+      let found = try await catalog.assets(Catalog.AssetFilter(query: query))
+      #expect(found["assets"]?.array?.count == 1)
+    }
+  }
+
   private func notify(_ board: BoardStory, by person: VenueStory.Person) throws -> UInt64 {
     try board.story.send(
       .notifyClaim, by: person,
