@@ -22,8 +22,8 @@ extension Catalog {
         sql: "SELECT * FROM keys WHERE account = ? ORDER BY since, key LIMIT ?"),
       arguments: [number, Account.keyCountMaximum])
     return .members([
-      ("account", row.decimal("account")), ("name", row.string("name")),
-      ("contact", row.string("contact")), ("roles", try row.json("roles")),
+      ("account", row.decimal("account")), ("name", try row.json("name")),
+      ("contact", try row.json("contact")), ("roles", try row.json("roles")),
       ("requested", try row.json("requested")), ("status", row.string("status")),
       ("owner", row.decimal("owner")), ("opened", row.number("opened")),
       (
@@ -118,7 +118,7 @@ extension Catalog {
       return pair
     }
     let arguments: StatementArguments = [
-      Int64(clamping: account), from.map { Int64(clamping: $0) } ?? 0,
+      Int64(clamping: account), max(from.map { Int64(clamping: $0) } ?? 0, position?.sequence ?? 0),
       to.map { Int64(clamping: $0) } ?? Int64.max, position?.sequence ?? -1,
       position?.position ?? -1, bound + 1,
     ]
@@ -132,7 +132,7 @@ extension Catalog {
           ORDER BY sequence, position LIMIT ?6
           """, arguments: arguments)
       return .members([
-        ("lines", .array(rows.prefix(bound).map(Catalog.line))),
+        ("lines", .array(try rows.prefix(bound).map(Catalog.line))),
         ("next", rows.count > bound ? Catalog.position(rows[bound - 1]) : nil),
       ])
     }
@@ -143,7 +143,7 @@ extension Catalog {
     return .string("\(sequence).\(position)")
   }
 
-  private static func line(_ row: Row) -> JSON {
+  private static func line(_ row: Row) throws -> JSON {
     let (available, held): (Int64, Int64) = (row["available"], row["held"])
     let trade: Int64? = row["trade"]
     return .members([
@@ -154,7 +154,7 @@ extension Catalog {
       ("instrument", row.stringIfPresent("instrument")), ("price", row.decimalIfPresent("price")),
       ("quantity", row.numberIfPresent("quantity")),
       ("withdrawal", row.decimalIfPresent("withdrawal")),
-      ("reference", row.stringIfPresent("reference")),
+      ("reference", try row.jsonIfPresent("reference")),
     ])
   }
 
@@ -177,7 +177,7 @@ extension Catalog {
           SELECT * FROM withdrawals WHERE withdrawal < ? \(account == nil ? "" : "AND account = ? ")
           ORDER BY withdrawal DESC LIMIT ?
           """, arguments: arguments + [bound + 1])
-      let withdrawals = rows.prefix(bound).map(Catalog.withdrawal)
+      let withdrawals = try rows.prefix(bound).map(Catalog.withdrawal)
       return .members([
         ("withdrawals", .array(withdrawals)),
         ("next", rows.count > bound ? withdrawals.last?["withdrawal"] : nil),
@@ -185,12 +185,12 @@ extension Catalog {
     }
   }
 
-  private static func withdrawal(_ row: Row) -> JSON {
+  private static func withdrawal(_ row: Row) throws -> JSON {
     .members([
       ("withdrawal", row.decimal("withdrawal")), ("account", row.decimal("account")),
       ("amount", row.decimal("amount")), ("status", row.string("status")),
       ("requested", row.number("requested")), ("settled", row.numberIfPresent("settled")),
-      ("reference", row.stringIfPresent("reference")),
+      ("reference", try row.jsonIfPresent("reference")),
     ])
   }
 }

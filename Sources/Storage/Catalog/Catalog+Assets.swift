@@ -82,9 +82,9 @@ extension Catalog {
           """), arguments: [number, editionCountMaximum])
     let hasPreview: Bool = row["has_preview"]
     return .members([
-      ("asset", row.decimal("asset")), ("title", row.string("title")),
-      ("description", row.string("description")), ("kind", row.string("kind")),
-      ("class", row.string("class")), ("category", row.string("category")),
+      ("asset", row.decimal("asset")), ("title", try row.json("title")),
+      ("description", try row.json("description")), ("kind", row.string("kind")),
+      ("class", row.string("class")), ("category", try row.json("category")),
       ("basis", row.string("basis")), ("making", row.string("making")),
       ("status", row.string("status")), ("authors", try row.json("authors")),
       ("files", try row.json("files")), ("registered", row.number("registered")),
@@ -164,9 +164,9 @@ extension Catalog {
         database, sql: "SELECT name FROM authors WHERE asset = ? ORDER BY position",
         arguments: [number])
       return .array(
-        zip(authors ?? [], names).map { author, row in
+        try zip(authors ?? [], names).map { author, row in
           .members([
-            ("account", author["account"]), ("name", row.stringIfPresent("name")),
+            ("account", author["account"]), ("name", try row.jsonIfPresent("name")),
             ("share", author["share"]),
           ])
         })

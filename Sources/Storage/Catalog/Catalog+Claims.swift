@@ -54,13 +54,14 @@ extension Catalog {
   private static func claim(_ row: Row) throws -> JSON {
     .members([
       ("claim", row.decimal("claim")), ("asset", row.decimal("asset")),
-      ("title", row.stringIfPresent("title")), ("status", row.string("status")),
+      ("title", try row.jsonIfPresent("title")), ("status", row.string("status")),
       ("scope", try row.json("scope")), ("notifier", row.decimalIfPresent("notifier")),
-      ("grounds", row.stringIfPresent("grounds")), ("statement", row.stringIfPresent("statement")),
-      ("evidence", row["evidence"] == nil ? [] : try row.json("evidence")),
+      ("grounds", row.stringIfPresent("grounds")),
+      ("statement", try row.jsonIfPresent("statement")),
+      ("evidence", try row.jsonIfPresent("evidence") ?? []),
       ("noticed", row.numberIfPresent("noticed")), ("opened", row.numberIfPresent("opened")),
-      ("openingReasons", row.stringIfPresent("opening_reasons")),
-      ("counter", try counter(row)), ("decision", decision(row)),
+      ("openingReasons", try row.jsonIfPresent("opening_reasons")),
+      ("counter", try counter(row)), ("decision", try decision(row)),
     ])
   }
 
@@ -68,16 +69,16 @@ extension Catalog {
     guard let time = row.numberIfPresent("countered") else { return nil }
     return .members([
       ("account", row.decimalIfPresent("counter_account")),
-      ("statement", row.stringIfPresent("counter_statement")),
+      ("statement", try row.jsonIfPresent("counter_statement")),
       ("evidence", try row.json("counter_evidence")), ("time", time),
     ])
   }
 
-  private static func decision(_ row: Row) -> JSON? {
+  private static func decision(_ row: Row) throws -> JSON? {
     guard let time = row.numberIfPresent("decided") else { return nil }
     return .members([
       ("decision", row.stringIfPresent("decision")),
-      ("reasons", row.stringIfPresent("decision_reasons")), ("time", time),
+      ("reasons", try row.jsonIfPresent("decision_reasons")), ("time", time),
     ])
   }
 
@@ -128,13 +129,13 @@ extension Catalog {
   private static func bulletinEntry(_ row: Row) throws -> JSON {
     .members([
       ("claim", row.decimal("claim")), ("asset", row.decimal("asset")),
-      ("title", row.stringIfPresent("title")), ("status", row.string("status")),
+      ("title", try row.jsonIfPresent("title")), ("status", row.string("status")),
       ("scope", try row.json("scope")), ("opened", row.number("opened")),
       ("countered", row.numberIfPresent("countered")),
       ("decided", row.numberIfPresent("decided")),
       (
         "reasons",
-        row.stringIfPresent("decision_reasons") ?? row.stringIfPresent("opening_reasons")
+        try row.jsonIfPresent("decision_reasons") ?? row.jsonIfPresent("opening_reasons")
       ),
     ])
   }

@@ -67,10 +67,21 @@ package final class Catalog: Sendable {
   ///
   /// It blocks; it is called from one thread, which is not of the cooperative pool.
   ///
-  /// - Throws: `CatalogError` when a row is missing between what it has and what comes, or when one
-  ///   cannot be read; `DatabaseError` when the disk fails.
+  /// - Throws: `CatalogError` when a row is missing between what it has and what comes, when one
+  ///   cannot be read, or when the file is damaged; `DatabaseError` when the disk fails.
   package func project(_ rows: [CatalogRow]) throws {
-    let after = try pool.write { database in
+    do {
+      let after = try write(rows)
+      next.withLock { $0 = after }
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+      throw CatalogError(
+        what: "the file is damaged; remove it, and it is built again from the journal (\(error))")
+    }
+  }
+
+  /// Projects what is new of `rows` in one transaction; returns the next number.
+  private func write(_ rows: [CatalogRow]) throws -> UInt64 {
+    try pool.write { database in
       var expected = try Catalog.next(database)
       let first = expected
       let projection = try Projection(database)
@@ -91,6 +102,5 @@ package final class Catalog: Sendable {
         sql: "UPDATE meta SET value = ? WHERE name = 'next'", arguments: [Int64(expected)])
       return expected
     }
-    next.withLock { $0 = after }
   }
 }

@@ -4,7 +4,7 @@ import GRDB
 /// column stands for what is searched, counted or changed.
 enum CatalogSchema {
   /// A catalog of another version is emptied and built again from the journal.
-  static let version = 1
+  static let version = 2
 
   static func create(_ database: Database) throws {
     try database.execute(sql: meta + works + market + accounts + claims)

@@ -14,7 +14,7 @@ extension Projection {
         """,
       arguments: [
         context.sequence, try document.decimal("asset"), "\(Claim.Status.noticed.word)",
-        context.account, try document.text("grounds"), try document.text("statement"),
+        context.account, try document.text("grounds"), try document.quoted("statement"),
         JSON.array(evidence).columnText, context.time,
       ])
     try insertEvidence(evidence, context.sequence)
@@ -40,7 +40,7 @@ extension Projection {
         """,
       arguments: [
         claim, asset, "\(Claim.Status.open.word)", scope, context.time,
-        context.document["reasons"]?.string,
+        context.document["reasons"]?.columnText,
       ])
     try database.execute(
       sql: "INSERT INTO freezes VALUES (?, ?, ?)", arguments: [asset, claim, scope])
@@ -55,7 +55,7 @@ extension Projection {
           counter_evidence = ?, countered = ? WHERE claim = ?
         """,
       arguments: [
-        "\(Claim.Status.countered.word)", context.account, try context.document.text("statement"),
+        "\(Claim.Status.countered.word)", context.account, try context.document.quoted("statement"),
         JSON.array(evidence).columnText, context.time, claim,
       ])
     try insertEvidence(evidence, claim)
@@ -72,7 +72,7 @@ extension Projection {
         UPDATE claims SET status = ?1, decision = ?1, scope = ?2, decision_reasons = ?3,
           decided = ?4 WHERE claim = ?5
         """,
-      arguments: [decision, scope, context.document["reasons"]?.string, context.time, claim])
+      arguments: [decision, scope, context.document["reasons"]?.columnText, context.time, claim])
     try database.execute(
       sql: "DELETE FROM freezes WHERE asset = ? AND claim = ?", arguments: [asset, claim])
     if decision == ClaimDecision.released.rawValue {

@@ -15,8 +15,11 @@ extension Projection {
     }
     let roles: JSON = ["operator"]
     try database.execute(
-      sql: "INSERT INTO accounts VALUES (0, ?, '', ?, ?, 0, 'admitted', ?)",
-      arguments: [genesis.origin, roles.columnText, roles.columnText, context.time])
+      sql: "INSERT INTO accounts VALUES (0, ?, ?, ?, ?, 0, 'admitted', ?)",
+      arguments: [
+        JSON.string(genesis.origin).columnText, JSON.string("").columnText, roles.columnText,
+        roles.columnText, context.time,
+      ])
     try insertKey(0, genesis.operatorKey, context)
   }
 
@@ -29,7 +32,7 @@ extension Projection {
     try database.execute(
       sql: "INSERT INTO accounts VALUES (?, ?, ?, ?, '[]', ?, 'pending', ?)",
       arguments: [
-        context.sequence, try document.text("name"), try document.text("contact"),
+        context.sequence, try document.quoted("name"), try document.quoted("contact"),
         JSON.array(try document.array("roles")).columnText, context.sequence, context.time,
       ])
     try insertKey(context.sequence, key, context)
@@ -89,7 +92,7 @@ extension Projection {
 
   /// What a bank or the operator wrote beside a movement of money.
   private func reference(_ context: Context) -> String? {
-    (context.document["reference"] ?? context.document["reason"])?.string
+    (context.document["reference"] ?? context.document["reason"])?.columnText
   }
 
   /// A line of an account's statement. What an order only holds or releases is no line: it changes

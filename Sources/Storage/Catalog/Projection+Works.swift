@@ -8,14 +8,14 @@ extension Projection {
   func registerAsset(_ context: Context) throws {
     let document = context.document
     let files = try document.array("files")
-    let texts = try (
-      document.text("title"), document.text("description"), document.text("category")
-    )
+    let texts = try ["title", "description", "category"].map { try document.text($0) }
     try database.execute(
       sql: "INSERT INTO assets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       arguments: [
-        context.sequence, texts.0, texts.1, try document.text("kind"), try document.text("class"),
-        texts.2, try document.text("basis"), try document.text("making"), "registered",
+        context.sequence, try document.quoted("title"), try document.quoted("description"),
+        try document.text("kind"), try document.text("class"),
+        try document.quoted("category"), try document.text("basis"), try document.text("making"),
+        "registered",
         context.time, JSON.array(try document.array("authors")).columnText,
         JSON.array(files).columnText, (context.facts["similar"] ?? []).columnText,
         (context.facts["fingerprints"] ?? []).columnText, files.contains(where: showsPicture),
@@ -23,7 +23,7 @@ extension Projection {
     try database.execute(
       sql: "INSERT INTO asset_texts (rowid, text) VALUES (?, ?)",
       arguments: [
-        context.sequence, SearchText.folded([texts.0, texts.1, texts.2].joined(separator: "\n")),
+        context.sequence, SearchText.folded(texts.joined(separator: "\n")),
       ])
     for file in files {
       try database.execute(
@@ -41,7 +41,7 @@ extension Projection {
     var names: [String: String] = [:]
     for line in context.disclosures.split(separator: 10) {
       let disclosure = Disclosure(text: String(decoding: line, as: UTF8.self))
-      names[Base64.encode(disclosure.digest.bytes, .url)] = disclosure.content?.value.string
+      names[Base64.encode(disclosure.digest.bytes, .url)] = disclosure.content?.value.columnText
     }
     for (position, author) in try context.document.array("authors").enumerated() {
       guard let account = author["account"]?.string.flatMap({ Int64($0) }) else {

@@ -172,6 +172,9 @@ extension JSON.Object {
     return text
   }
 
+  /// Free text that a checked document has, as a column keeps it.
+  func quoted(_ name: String) throws -> String { JSON.string(try text(name)).columnText }
+
   /// A number that a checked document has.
   func number(_ name: String) throws -> Int64 {
     guard let number = self[name]?.number else { throw CatalogError(what: "`\(name)` is missing") }
@@ -194,6 +197,7 @@ extension JSON.Object {
 }
 
 extension JSON {
-  /// Canonical bytes as a column keeps them.
+  /// Canonical bytes as a column keeps them. What people wrote is kept so too: SQLite's texts end at
+  /// a NUL, which in JSON is an escape like any other.
   var columnText: String { String(decoding: canonicalBytes, as: UTF8.self) }
 }

@@ -11,7 +11,7 @@ enum SearchText {
 
   /// Text as it is kept and looked for.
   static func folded(_ text: String) -> String {
-    text.precomposedStringWithCanonicalMapping.lowercased()
+    text.precomposedStringWithCanonicalMapping.lowercased().replacing("\0", with: " ")
   }
 
   /// The SQL condition on `asset` for a text to look for, and its argument.
@@ -20,8 +20,12 @@ enum SearchText {
       throw Problem(
         400, "wrong-length", "`query` is at most \(byteCountMaximum) bytes long.")
     }
+    // SQLite would take a text to end there.
+    guard !query.utf8.contains(0) else {
+      throw Problem(400, "wrong-value", "`query` holds no NUL.")
+    }
     let text = folded(query)
-    if text.unicodeScalars.count < indexedCharacterCount || text.contains("\0") {
+    if text.unicodeScalars.count < indexedCharacterCount {
       return ("asset IN (SELECT rowid FROM asset_texts WHERE instr(text, ?) > 0)", text)
     }
     // Within quotes nothing is an operator of the query language; a quote is doubled.

@@ -5,8 +5,18 @@ extension Row {
   /// A column of canonical JSON. O(size).
   func json(_ column: String) throws -> JSON {
     let text: String = self[column]
-    return try CanonicalParser.parse(
-      Array(text.utf8), depthMaximum: Projection.storedDepthMaximum)
+    do throws(Problem) {
+      return try CanonicalParser.parse(
+        Array(text.utf8), depthMaximum: Projection.storedDepthMaximum)
+    } catch {
+      // The reader of the catalog has done nothing wrong.
+      throw CatalogError(what: "`\(column)` is not the JSON that was written: \(error.detail)")
+    }
+  }
+
+  /// A column of canonical JSON that may be missing.
+  func jsonIfPresent(_ column: String) throws -> JSON? {
+    self[column] == nil ? nil : try json(column)
   }
 
   /// An id or an amount as the wire has it.
