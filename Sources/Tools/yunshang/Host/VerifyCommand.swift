@@ -81,7 +81,7 @@ struct VerifyCommand: ParsableCommand {
     let source: any LogSource =
       isAddress ? HTTPLogSource(address: "\(address)/log") : FolderSource(target)
     let key = try verifierKey(source)
-    let disclosed = try disclosures.map { try DisclosureFile(path: $0) }
+    let disclosed = try disclosures.map { try DisclosureExport(path: $0) }
     var replay = Replay(scope: disclosed?.isFull == true ? .full : .open)
     var own = disclosed?.account.map { OwnReplay(account: $0) }
     let verifier = LogVerifier(source, key: key, ahead: live ? .count : .refuse)
@@ -114,7 +114,7 @@ struct VerifyCommand: ParsableCommand {
   }
 
   private func add(
-    _ disclosed: DisclosureFile, _ fullDigest: String, _ own: OwnReplay?,
+    _ disclosed: DisclosureExport, _ fullDigest: String, _ own: OwnReplay?,
     to result: inout JSON.Object
   ) throws {
     if disclosed.isFull {

@@ -3,7 +3,7 @@ import Entries
 import Foundation
 
 /// An export of disclosures, read line by line along with the log.
-final class DisclosureFile {
+final class DisclosureExport {
   /// Lines longer than this are no disclosures.
   private static let lineCountMaximum = 64 << 20
 
@@ -23,7 +23,7 @@ final class DisclosureFile {
       throw Problem(404, "not-found", "\(path) cannot be read.")
     }
     file = opened
-    guard let line = DisclosureFile.line(opened) else {
+    guard let line = DisclosureExport.line(opened) else {
       throw Problem(400, "wrong-value", "\(path) is empty.")
     }
     let header = try CanonicalParser.parse(line)
@@ -34,7 +34,7 @@ final class DisclosureFile {
     account = isFull ? nil : header["account"]?.string
     entryCount = UInt64(count)
     fullDigest = header["fullDigest"]?.string
-    waiting = try DisclosureFile.line(opened).map { try DisclosedEntry(line: $0) }
+    waiting = try DisclosureExport.line(opened).map { try DisclosedEntry(line: $0) }
   }
 
   deinit { fclose(file) }
@@ -45,7 +45,7 @@ final class DisclosureFile {
     guard line.sequence == sequence else {
       throw Problem(400, "wrong-value", "The disclosures are not in sequence at \(line.sequence).")
     }
-    waiting = try DisclosureFile.line(file).map { try DisclosedEntry(line: $0) }
+    waiting = try DisclosureExport.line(file).map { try DisclosedEntry(line: $0) }
     return line
   }
 
