@@ -4,7 +4,8 @@ usage: answers.py SERVER [KEYFILE:ACCOUNT …]
 
 Public routes are asked as anyone, private ones in the name of each key that is given. What is in
 the venue decides which numbers are asked for; a status that the contract does not name, or an
-answer that its schema refuses, is a fault. Exit status 1 and one line for each.
+answer that its schema refuses, is a fault. The log's entries and events are read too, and held to
+Contracts/schemas and to their own hashes. Exit status 1 and one line for each.
 """
 
 import base64
@@ -28,7 +29,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 CONTRACT = pathlib.Path(__file__).resolve().parents[2] / "Contracts" / "openapi.yaml"
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 VALUES_MAXIMUM = 6
-BYTES_MAXIMUM = 1 << 22
+BYTES_MAXIMUM = 1 << 24
+ENTRIES_MAXIMUM = 4096
 STREAMS = {"text/event-stream"}
 
 
@@ -46,6 +48,14 @@ def load_key(path):
     for character in secret[1:]:
         number = number * 58 + BASE58.index(character)
     return Ed25519PrivateKey.from_private_bytes(number.to_bytes(34, "big")[2:])
+
+
+def tree(leaves):
+    """The RFC 6962 root of leaf hashes."""
+    if len(leaves) < 2:
+        return leaves[0] if leaves else hashlib.sha256(b"").digest()
+    split = 1 << (len(leaves) - 1).bit_length() - 1
+    return hashlib.sha256(b"\1" + tree(leaves[:split]) + tree(leaves[split:])).digest()
 
 
 class Checker:
@@ -149,6 +159,50 @@ class Checker:
                 "/assets/{path}": ["app.js", "none"]},
         }
 
+    def check_log(self):
+        """Every entry is what entry.json says, its bytes are canonical, a document that stands open
+        in it is what its schema says, and its public events hash to its root."""
+        schemas = [json.loads(path.read_text(encoding="utf-8"))
+                   for path in CONTRACT.parent.glob("schemas/**/*.json")]
+        registry = referencing.Registry().with_resources(
+            (schema["$id"], referencing.Resource.from_contents(schema)) for schema in schemas)
+        validators = {
+            schema["$id"].split("/schemas/")[1].removesuffix(".json"):
+                jsonschema.Draft202012Validator(schema, registry=registry) for schema in schemas}
+
+        def hold(where, name, value):
+            for error in list(validators[name].iter_errors(value))[:3]:
+                self.faults.append(f"{where}: {name}: {error.json_path}: {error.message}"[:400])
+
+        size = int(self.fetch("/log/checkpoint")[2].split(b"\n")[1])
+        for first in range(0, min(size, ENTRIES_MAXIMUM), 256):
+            width = min(256, size - first)
+            name = "/".join(f"x{part}" for part in re.findall("...", f"{first // 256:06d}"))
+            name = name.removeprefix("x000/").rpartition("x")
+            place = name[0] + name[2] + (f".p/{width}" if width < 256 else "")
+            data = self.fetch(f"/log/tile/entries/{place}")[2]
+            at, number = 0, first
+            while at < len(data):
+                count = int.from_bytes(data[at:at + 2], "big")
+                leaf, at = data[at + 2:at + 2 + count], at + 2 + count
+                entry, where = json.loads(leaf), f"entry {number}"
+                hold(where, "entry", entry)
+                if rfc8785.dumps(entry) != leaf or entry["sequence"] != number:
+                    self.faults.append(f"{where}: not canonical, or out of sequence")
+                if "proof" in entry["open"]:
+                    hold(where, f"documents/{entry['kind']}", entry["open"])
+                lines = self.fetch(f"/log/outcome/{number}")[2].split(b"\n")[:-1]
+                for line in lines:
+                    hold(where, f"events/{json.loads(line)['event']}", json.loads(line))
+                root = tree([hashlib.sha256(b"\0" + line).digest() for line in lines])
+                outcome = entry["outcome"]
+                if (outcome["count"], outcome["root"]) != (len(lines), root.hex()):
+                    self.faults.append(f"{where}: its events do not hash to its root")
+                number += 1
+            if number != first + width:
+                self.faults.append(f"bundle {place}: {number - first} entries instead of {width}")
+        return min(size, ENTRIES_MAXIMUM)
+
     def run(self, signers):
         values = self.values()
         for template, item in self.api["paths"].items():
@@ -178,9 +232,10 @@ def main():
         path, _, account = argument.rpartition(":")
         signers.append((load_key(path), account))
     checker.run(signers)
+    entries = checker.check_log()
     for fault in checker.faults:
         print(fault, file=sys.stderr)
-    print(json.dumps({"asked": checker.asked, "faults": len(checker.faults)}))
+    print(json.dumps({"asked": checker.asked, "entries": entries, "faults": len(checker.faults)}))
     sys.exit(1 if checker.faults else 0)
 
 
