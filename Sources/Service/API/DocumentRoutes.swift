@@ -217,8 +217,7 @@ extension Service {
     return .json([
       "cash": .string(String(plan.cash)), "fees": .string(String(plan.fees)),
       "filled": .number(plan.filled), "remaining": .number(plan.remaining),
-      "status": plan.remaining == 0 ? (plan.filled == 0 ? "cancelled" : "filled")
-        : plan.filled == 0 ? "open" : "partly-filled",
+      "status": .string(plan.status),
       "trades": .array(
         plan.trades.map { ["price": .string(String($0.price)), "quantity": .number($0.quantity)] }),
     ])

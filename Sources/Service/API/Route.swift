@@ -23,9 +23,10 @@ package struct Route: Sendable {
   /// Whether a request's path is one of this route's.
   func matches(_ components: [Substring]) -> Bool {
     let pattern = path.split(separator: "/")
-    if pattern.last == "**" { return components.count >= pattern.count }
-    return pattern.count == components.count
-      && zip(pattern, components).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+    let fixed = pattern.last == "**" ? pattern.dropLast() : pattern[...]
+    guard fixed.count < pattern.count ? components.count > fixed.count : components.count == fixed.count
+    else { return false }
+    return zip(fixed, components).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
   }
 }
 

@@ -57,7 +57,9 @@ package final class FilingExaminer: Sendable {
       }
       let print: FileFingerprint
       do throws(FingerprintError) { print = try fingerprinter.fingerprint(bytes) } catch {
-        throw Problem(422, error.code.rawValue, "The file \(digest): \(error.message).")
+        let isOurs = error.code == .decoderBusy || error.code == .decoderFailed
+        throw Problem(
+          isOurs ? 503 : 422, error.code.rawValue, "The file \(digest): \(error.message).")
       }
       if file["role"] == "original" { originals.append(print) }
       makePreview(of: digest, bytes, print)

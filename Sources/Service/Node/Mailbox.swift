@@ -43,12 +43,12 @@ final class Mailbox<Element: Sendable>: @unchecked Sendable {
 
   /// Takes what there is, urgent first, at most `maximum`; waits while there is nothing. `nil` once
   /// the mailbox is closed and empty.
-  func take(maximum: Int, until deadline: Date = .distantFuture) -> [Element]? {
+  func take(maximum: Int) -> [Element]? {
     condition.lock()
     defer { condition.unlock() }
     while priority.isEmpty && ordinary.isEmpty {
       if isClosed { return nil }
-      guard condition.wait(until: deadline) else { return [] }
+      condition.wait()
     }
     let urgent = min(priority.count, maximum)
     let rest = min(ordinary.count, maximum - urgent)

@@ -18,14 +18,9 @@ package struct Journal: ~Copyable, Sendable {
   package init(path: String) throws(JournalError) {
     let opened = SQLiteConnectionBox(try SQLiteConnection(path: path, isReadOnly: false))
     try Journal.prepare(opened.value)
-    let count = try opened.value.number("SELECT count(*) FROM entries") ?? 0
-    let last = try opened.value.number("SELECT max(sequence) FROM entries") ?? -1
-    guard last + 1 == count else {
-      throw JournalError(
-        what: "the journal has \(count) rows but ends at \(last): rows are missing")
-    }
+    let last = try opened.value.number("SELECT coalesce(max(sequence), -1) FROM entries") ?? -1
     connection = opened
-    nextSequence = UInt64(count)
+    nextSequence = UInt64(last + 1)
   }
 
   private static func prepare(_ connection: borrowing SQLiteConnection) throws(JournalError) {

@@ -16,12 +16,19 @@ extension Venue {
     package var filled: Int64 = 0
     /// Units that would rest.
     package var remaining: Int64 = 0
+    /// Units that would neither trade nor rest.
+    package var cancelled: Int64 = 0
     /// Trades, in sequence.
     package var trades: [(price: Fen, quantity: Int64)] = []
     /// Fen that would be held or paid now, fees included; 0 for a sell.
     package var cash: Fen = 0
     /// Fees of the trades.
     package var fees: Fen = 0
+
+    /// How the order would stand.
+    package var status: String {
+      "\(Execution(filled: filled, remaining: remaining, cancelled: cancelled).status)"
+    }
   }
 
   /// Checks a new order against everything it must obey. O(1).
@@ -94,6 +101,8 @@ extension Venue {
       if line.side == .buy {
         plan.cash += Settlement.escrow(limit: line.limit, quantity: wanted, fees: fees) ?? 0
       }
+    } else {
+      plan.cancelled = wanted
     }
     return plan
   }
