@@ -80,11 +80,16 @@ static const unsigned char pages_work_js[] = {
 static const unsigned char pages_works_js[] = {
 #embed "site/pages/works.js"
 };
+// The contract belongs to the repository's top level; the program serves it beside the site.
+static const unsigned char openapi_yaml[] = {
+#embed "../../../Contracts/openapi.yaml"
+};
 
 #define HTML "text/html; charset=utf-8"
 #define CSS "text/css; charset=utf-8"
 #define JAVASCRIPT "text/javascript; charset=utf-8"
 #define SVG "image/svg+xml"
+#define YAML "application/yaml"
 #define FILE_AT(path, mediaType, bytes) {path, mediaType, bytes, sizeof(bytes)}
 
 // Rising by path, which the search relies on.
@@ -114,6 +119,7 @@ static const YunshangWebFile files[] = {
   FILE_AT("/assets/strings.js", JAVASCRIPT, strings_js),
   FILE_AT("/assets/style.css", CSS, style_css),
   FILE_AT("/index.html", HTML, index_html),
+  FILE_AT("/openapi.yaml", YAML, openapi_yaml),
 };
 
 static const size_t count = sizeof(files) / sizeof(files[0]);

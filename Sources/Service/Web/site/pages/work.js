@@ -146,13 +146,22 @@ function certificatePanel(asset, certificate, signal) {
   return panel;
 }
 
+/** The filing as its authors signed it, which the certificate carries. */
+function filingOf(certificate) {
+  try {
+    return JSON.parse(certificate.evidence[0].entry).open;
+  } catch {
+    return null;
+  }
+}
+
 export async function workPage({ signal, parameter: number }) {
   const asset = await read(`/v1/assets/${number}`, signal);
   const [editions, certificate] = await Promise.all([
     Promise.all((asset.editions ?? []).map((id) => readOr(null, `/v1/editions/${id}`, signal))),
     readOr(null, `/v1/assets/${number}/certificate`, signal),
   ]);
-  const consent = asset.consent;
+  const consent = filingOf(certificate)?.consent;
   return {
     title: asset.title,
     element: h("div", { class: "page work", data: { asset: asset.asset } },
