@@ -45,8 +45,10 @@ package enum ClientError: Error, Sendable {
     switch self {
     case .failed(_, let detail), .usage(let detail): detail
     case .refused(let problem, _): problem.detail
-    case .cancelled:
-      localized("The order ended cancelled, with nothing filled.", "委托已撤销，未有成交。")
+    case .cancelled(let answer):
+      localized(
+        "Order \(answer["order"]?.string ?? "") ended cancelled, with nothing filled.",
+        "委托 \(answer["order"]?.string ?? "") 已撤销，未有成交。")
     case .unknownOutcome(let id, let detail):
       detail + " "
         + localized(

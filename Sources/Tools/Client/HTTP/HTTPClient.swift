@@ -127,7 +127,8 @@ package final class HTTPClient {
             }
             raw.on_body = { context, bytes, count in
               guard let calls = Calls.at(context) else { return false }
-              return calls.onBody(UnsafeRawBufferPointer(start: bytes, count: count), calls.response)
+              return calls.onBody(
+                UnsafeRawBufferPointer(start: bytes, count: count), calls.response)
             }
             raw.on_progress = { context, sent in Calls.at(context)?.onProgress?(sent) }
             ccurl_send(handle, &raw, &result)

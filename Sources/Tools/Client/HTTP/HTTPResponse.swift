@@ -25,6 +25,7 @@ package struct HTTPResponse: Sendable {
     // A line like `HTTP/1.1 200 OK` opens a head; an interim one (100) is followed by another.
     if line.hasPrefix("HTTP/") {
       headers = [:]
+      status = line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
       return
     }
     guard headers.count < HTTPResponse.headerCountMaximum, let colon = line.firstIndex(of: ":")

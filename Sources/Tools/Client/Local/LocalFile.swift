@@ -108,6 +108,22 @@ package enum LocalFile {
     try syncFolder(folder.isEmpty ? "." : folder)
   }
 
+  /// Where a download goes: into the folder `out`, or for an only file to the path `out`.
+  ///
+  /// The name is another's, so only its last part counts, and none that begins with a dot.
+  package static func target(_ out: String, name: String, isOnly: Bool) throws -> String {
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: out, isDirectory: &isFolder)
+    if isOnly, !(exists && isFolder.boolValue), !out.hasSuffix("/") { return out }
+    let last = FileKind.name(of: name)
+    guard !last.isEmpty, last.first != ".", !last.utf8.contains(0) else {
+      throw ClientError.failed(
+        "bad-name", "The file's name `\(Table.plain(name))` cannot be used here: say --out PATH.")
+    }
+    try makeFolder(out)
+    return out.hasSuffix("/") ? out + last : "\(out)/\(last)"
+  }
+
   private static func syncFolder(_ path: String) throws {
     let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { throw failure(path, "cannot be opened") }

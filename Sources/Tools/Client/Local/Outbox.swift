@@ -69,7 +69,8 @@ package struct Outbox: Sendable {
     let names = try FileManager.default.contentsOfDirectory(atPath: folder)
       .filter { $0.hasSuffix(".json") }.sorted()
     guard names.count <= Outbox.countMaximum else {
-      throw ClientError.failed("too-many", "\(folder) holds more than \(Outbox.countMaximum) files.")
+      throw ClientError.failed(
+        "too-many", "\(folder) holds more than \(Outbox.countMaximum) files.")
     }
     // Another process may have settled one meanwhile.
     return try names.compactMap { name in

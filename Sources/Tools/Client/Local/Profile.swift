@@ -72,7 +72,8 @@ package struct Profile: Sendable, Equatable {
     if let found = try all(folders).first(where: { $0.name == wanted }) { return found.profile }
     guard name == nil else {
       throw ClientError.usage(
-        "There is no profile `\(wanted)`: make it with `yunshang profile set --profile \(wanted) …`.")
+        "There is no profile `\(wanted)`: make it with `yunshang profile set --profile \(wanted) …`."
+      )
     }
     return Profile()
   }

@@ -40,6 +40,11 @@ package struct ServerMemory: Sendable {
   /// Remembers the log's verifier key.
   package func remember(logKey: String) throws { try write("log-key", logKey) }
 
+  /// Who signs the venue's certificates; `nil` if it was never learnt.
+  package func issuer() throws -> String? { try read("issuer") }
+  /// Remembers who signs the venue's certificates.
+  package func remember(issuer: String) throws { try write("issuer", issuer) }
+
   private func name(of key: Ed25519.PublicKey) -> String {
     "account-" + DIDKey.text(key).dropFirst("did:key:".count)
   }

@@ -22,9 +22,32 @@ extension Session {
     document["account"] = type == .openAccount ? "new" : .string(try account())
     document["audience"] = .string(try audience())
     document["created"] = .string(Timestamp.format(seconds: Session.now()))
-    document["id"] = .string(Base64.encode(RandomBytes.make(16), .url))
+    document["id"] = .string(Session.newID())
     return document
   }
+
+  /// Signs a document that is plain JSON, filling in the common members that it lacks.
+  package func sign(plain: JSON.Object) throws -> JSON.Object {
+    guard let name = plain["type"]?.string, let type = DocumentType(rawValue: name) else {
+      throw ClientError.failed(
+        "unknown-type",
+        "A document's `type` is one of "
+          + DocumentType.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+    }
+    var document = plain
+    if document["account"] == nil {
+      document["account"] = type == .openAccount ? "new" : .string(try account())
+    }
+    if document["audience"] == nil { document["audience"] = .string(try audience()) }
+    if document["created"] == nil {
+      document["created"] = .string(Timestamp.format(seconds: Session.now()))
+    }
+    if document["id"] == nil { document["id"] = .string(Session.newID()) }
+    return Proof.sign(document, by: [try key()])
+  }
+
+  /// A random id: 128 bits, so that no two documents ever share one.
+  static func newID() -> String { Base64.encode(RandomBytes.make(16), .url) }
 
   /// Makes, signs and sends a document.
   ///
@@ -94,7 +117,9 @@ extension Session {
   private func request(_ item: Outbox.Item) -> HTTPRequest {
     var request = HTTPRequest(
       "POST", server + item.path, body: .bytes(item.body))
-    request.headers = item.headers.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+    request.headers = item.headers.sorted { $0.key < $1.key }.map {
+      (name: $0.key, value: $0.value)
+    }
     request.totalMilliseconds = options.timeoutMilliseconds
     return request
   }

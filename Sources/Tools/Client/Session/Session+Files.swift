@@ -76,7 +76,7 @@ extension Session {
     var response: HTTPResponse
     do throws(HTTPFailure) {
       response = try http.stream(request) { piece, head in
-        guard head.status == 0 || head.status == 200 else {
+        guard head.status == 200 else {
           // An error's body is a short problem, not the file.
           problem.append(contentsOf: piece.prefix(max(0, (1 << 16) - problem.count)))
           return true

@@ -57,7 +57,9 @@ package final class Session {
     guard let parts = URLComponents(string: text), let scheme = parts.scheme,
       ["http", "https"].contains(scheme), let host = parts.host, !host.isEmpty,
       parts.query == nil, parts.fragment == nil, parts.user == nil
-    else { throw ClientError.usage("\(address) is not a server's address, such as http://HOST:PORT.") }
+    else {
+      throw ClientError.usage("\(address) is not a server's address, such as http://HOST:PORT.")
+    }
     return text
   }
 
