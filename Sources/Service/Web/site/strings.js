@@ -88,7 +88,7 @@ const strings = {
   "instrument.bid": ["Bid", "买一"],
   "instrument.ask": ["Ask", "卖一"],
   "instrument.volume": ["Volume", "成交量"],
-  "instrument.volumeToday": ["{today} today · {ever} ever", "今日 {today} · 累计 {ever}"],
+  "instrument.volumeToday": ["{count} today", "今日 {count}"],
   "instrument.phase": ["Phase", "阶段"],
   "instrument.issued": ["Issued", "发行量"],
   "instrument.rules": ["Rules", "规则"],

@@ -16,10 +16,12 @@ const trendLength = 60;
 const trendReadsMaximum = 40;
 const refreshInterval = 2_000;
 
-export const volumeText = (volume) => volume !== null && typeof volume === "object"
-  ? t("instrument.volumeToday", { today: count(volume.today), ever: count(volume.ever) })
-  : count(volume);
-const volumeOf = (instrument) => Number(instrument.volume?.ever ?? instrument.volume ?? 0);
+/** Units traded ever, and of them today. */
+export const volumeView = ({ volume, volumeToday }) => [
+  count(volume),
+  volumeToday > 0 && h("small", { class: "today" },
+    t("instrument.volumeToday", { count: count(volumeToday) })),
+];
 
 /** A change of price as a coloured figure with its arrow. */
 export function changeView(from, to) {
@@ -48,7 +50,7 @@ async function load(signal) {
   }));
   // Oldest first, as a drawing wants them.
   for (const [symbol, list] of bySymbol) bySymbol.set(symbol, list.slice(0, trendLength).reverse());
-  instruments.sort((a, b) => volumeOf(b) - volumeOf(a));
+  instruments.sort((a, b) => b.volume - a.volume);
   return { instruments, rules, status, trades, bySymbol };
 }
 
@@ -83,7 +85,7 @@ function featured(instrument, trend) {
         h("div", { class: "ask" }, h("dt", {}, t("instrument.ask")),
           h("dd", {}, money(instrument.bestAsk))),
         h("div", {}, h("dt", {}, t("instrument.volume")),
-          h("dd", {}, volumeText(instrument.volume))),
+          h("dd", {}, volumeView(instrument))),
         h("div", {}, h("dt", {}, t("instrument.issued")),
           h("dd", {}, count(instrument.quantity)))),
       h("a", { class: "button", href: path }, t("board.open"))));
@@ -104,7 +106,7 @@ function instrumentRow(instrument, trend) {
     h("td", { class: "figure ask", data: { label: t("instrument.ask") } },
       money(instrument.bestAsk)),
     h("td", { class: "figure", data: { label: t("instrument.volume") } },
-      volumeText(instrument.volume)),
+      volumeView(instrument)),
     h("td", { class: "state" }, badge("phase", instrument.phase)),
     h("td", { class: "rules" }, h("code", {}, instrument.rules)));
 }

@@ -7,7 +7,7 @@ import { follow, throttle } from "../feed.js";
 import { count, money, rate } from "../format.js";
 import { badge, digest, facts, preview, scopeText, section, timeOf } from "../parts.js";
 import { t, word } from "../strings.js";
-import { changeView, liveMark, volumeText } from "./board.js";
+import { changeView, liveMark, volumeView } from "./board.js";
 
 const depth = 12;
 const tradesRead = 120;
@@ -98,7 +98,7 @@ function headline(instrument, trades, asset) {
     h("dl", { class: "quote" },
       cell("instrument.bid", money(instrument.bestBid), "bid"),
       cell("instrument.ask", money(instrument.bestAsk), "ask"),
-      cell("instrument.volume", volumeText(instrument.volume)),
+      cell("instrument.volume", volumeView(instrument)),
       cell("instrument.issued", count(instrument.quantity)),
       cell("instrument.tick", money(instrument.tick)),
       cell("instrument.rules", h("code", {}, instrument.rules))),
