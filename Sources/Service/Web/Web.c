@@ -80,7 +80,7 @@ static const unsigned char pages_work_js[] = {
 static const unsigned char pages_works_js[] = {
 #embed "site/pages/works.js"
 };
-// The contract is served with the pages, and stays where it is read and checked.
+// The contract belongs to the repository's top level; the program serves it beside the site.
 static const unsigned char openapi_yaml[] = {
 #embed "../../../Contracts/openapi.yaml"
 };

@@ -62,23 +62,33 @@ export async function readOr(fallback, path, signal) {
   }
 }
 
+const pagesMaximum = 64;
+
+/** All that a list holds, page by page, up to `pagesMaximum` pages: `member` names the list in an
+ * answer, `cursor` the parameter that takes an answer's `next`. */
+export async function readAll(path, member, cursor, signal) {
+  const found = [];
+  let next = null;
+  for (let page = 0; page < pagesMaximum; page += 1) {
+    const glue = path.includes("?") ? "&" : "?";
+    const answer = await read(
+      next === null ? path : `${path}${glue}${cursor}=${encodeURIComponent(next)}`, signal);
+    found.push(...answer[member]);
+    next = answer.next ?? null;
+    if (next === null) break;
+  }
+  return found;
+}
+
 /** The newest `limit` works, newest first. A work's number is its entry's, and lists rise, so the
  * newest are found in a window that ends at the log's end and widens until it holds enough. */
 export async function newestAssets(limit, sequence, signal) {
-  let found = [];
   for (let window = 512; ; window *= 16) {
     const start = Math.max(0, sequence - window);
-    found = [];
-    let after = start;
-    // A page is at most a few hundred works; the bound keeps a strange answer from looping.
-    for (let page = 0; page < 64; page += 1) {
-      const query = after > 0 ? `after=${after}&limit=100` : "limit=100";
-      const answer = await read(`/v1/assets?${query}`, signal);
-      found.push(...answer.assets);
-      if (answer.next === undefined || answer.next === null) break;
-      after = Number(answer.next);
+    const query = start > 0 ? `after=${start}&limit=200` : "limit=200";
+    const found = await readAll(`/v1/assets?${query}`, "assets", "after", signal);
+    if (found.length >= limit || start === 0) {
+      return found.sort((a, b) => Number(b.asset) - Number(a.asset)).slice(0, limit);
     }
-    if (found.length >= limit || start === 0) break;
   }
-  return found.sort((a, b) => Number(b.asset) - Number(a.asset)).slice(0, limit);
 }

@@ -29,6 +29,8 @@ const navigation = [
 
 const main = document.getElementById("main");
 let leave = null;
+let shownAddress = "";
+const address = () => location.pathname + location.search;
 
 function sealMark() {
   return s("svg", { class: "mark", viewBox: "0 0 64 64", "aria-hidden": "true" },
@@ -100,6 +102,7 @@ async function show({ focus = false } = {}) {
     for (const end of endings) end();
   };
   const path = location.pathname;
+  shownAddress = address();
   const route = routes.map(([pattern, page, name]) => [pattern.exec(path), page, name])
     .find(([match]) => match);
   drawFrame(route?.[2]);
@@ -147,7 +150,10 @@ document.addEventListener("click", (event) => {
   scrollTo(0, 0);
   show({ focus: true });
 });
-addEventListener("popstate", () => show());
+// A jump within the page is history too, but nothing to draw.
+addEventListener("popstate", () => {
+  if (address() !== shownAddress) show();
+});
 document.getElementById("skip").addEventListener("click", (event) => {
   event.preventDefault();
   main.focus();

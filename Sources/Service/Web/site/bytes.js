@@ -29,7 +29,8 @@ export function fromBase64(text) {
 
 const alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
-/** The bytes of base58btc `text`, or `null`. At most 128 characters: no key or signature is longer. */
+/** The bytes of base58btc `text`, or `null`; at most 128 characters, since no key or signature has
+ * more. */
 export function fromBase58(text) {
   if (text.length === 0 || text.length > 128) return null;
   let value = 0n;

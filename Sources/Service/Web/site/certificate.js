@@ -1,8 +1,8 @@
 // Checking a certificate, step by step, with nothing but its own bytes, the log's key and the log.
 
-import { utf8 } from "./bytes.js";
+import { equal, utf8 } from "./bytes.js";
 import { canonical } from "./canonical.js";
-import { incapacity } from "./ed25519.js";
+import { didKey, incapacity } from "./ed25519.js";
 import { TiledTree, checkpoint, entries, firstBundlePath, includes, leafHash, receipt, verifierKey }
   from "./log.js";
 import { signers } from "./proof.js";
@@ -43,9 +43,10 @@ async function issuerStep({ certificate, key, signal }) {
     })), "the first entry is not in the log");
   const { kind, open } = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(genesis));
   const { issuer } = certificate;
+  require(kind === "genesis" && open.credentialKey === issuer, "the first entry names another key");
   require(
-    kind === "genesis" && [open.credentialKey, open.operatorKey].includes(issuer),
-    "the first entry names another key");
+    `${open.origin}/log` === key.name && equal(didKey(open.logKey) ?? [], key.bytes),
+    "the first entry names another log");
   return { key: issuer };
 }
 
@@ -62,11 +63,12 @@ async function subjectStep({ certificate, entry, asset }) {
   const filing = filingOf(entry);
   require(String(subject.asset) === String(entry.sequence), "asset");
   require(asset === undefined || String(subject.asset) === String(asset), "asset");
-  for (const name of ["title", "kind", "class"]) require(same(subject[name], filing[name]), name);
-  const authors = (list) => list.map(({ account, share }) => ({ account, share }));
-  require(same(authors(subject.authors), authors(filing.authors)), "authors");
-  const digests = (list) => list.map((file) => file.sha256);
-  require(same(digests(subject.files), digests(filing.files)), "files");
+  require(subject.registered === entry.time, "registered");
+  for (const name of ["title", "kind", "class", "authors", "files"]) {
+    require(same(subject[name], filing[name]), name);
+  }
+  // A refused filing is an entry too, but registers nothing.
+  require(entry.outcome?.code === "accepted", entry.outcome?.code ?? "outcome");
   return { number: subject.asset, count: subject.files.length };
 }
 
@@ -89,8 +91,8 @@ async function growthStep({ signed, key, signal }) {
   // The published checkpoint may be a moment behind a receipt that is just being given.
   if (now.size < signed.size) return { size: now.size, pending: true };
   const tree = new TiledTree(now.size, (path) => readBytes(`/log/${path}`, signal));
-  require(same([...(await tree.root(now.size))], [...now.root]), "the tiles are not the checkpoint's");
-  require(same([...(await tree.root(signed.size))], [...signed.root]), "the log was rewritten");
+  require(equal(await tree.root(now.size), now.root), "the tiles are not the checkpoint's");
+  require(equal(await tree.root(signed.size), signed.root), "the log was rewritten");
   return { size: now.size };
 }
 
@@ -122,7 +124,8 @@ export async function check(certificate, { asset, signal, onStep }) {
   await step("proof", proofStep);
   try {
     const evidence = certificate.evidence?.[0];
-    require(typeof evidence?.entry === "string" && typeof evidence.receipt === "string", "evidence");
+    require(
+      typeof evidence?.entry === "string" && typeof evidence.receipt === "string", "evidence");
     context.leaf = await leafHash(utf8(evidence.entry));
     context.entry = JSON.parse(evidence.entry);
     // An entry has one spelling; another one would hide members from some readers.

@@ -23,11 +23,13 @@ export function sparkline(trades, { width = 120, height = 34 } = {}) {
     return svg;
   }
   const low = Math.min(...prices);
-  const span = Math.max(...prices) - low || 1;
-  const points = prices.map((price, index) => [
-    (index / (prices.length - 1)) * width, height - 3 - ((price - low) / span) * (height - 6),
-  ]);
-  const line = points.map(([x, y]) => `${number(x)},${number(y)}`).join(" ");
+  const span = Math.max(...prices) - low;
+  const x = (index) => number((index / prices.length) * width);
+  const y = (price) => number(
+    span === 0 ? height / 2 : height - 3 - ((price - low) / span) * (height - 6));
+  // Steps: a price stands until the next trade.
+  const line = prices.map((price, index) =>
+    `${x(index)},${y(price)} ${x(index + 1)},${y(price)}`).join(" ");
   const direction = prices.at(-1) > prices[0] ? "up" : prices.at(-1) < prices[0] ? "down" : "flat";
   svg.classList.add(direction);
   svg.append(

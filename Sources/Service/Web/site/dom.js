@@ -6,10 +6,14 @@ function assign(element, attributes) {
   for (const [name, value] of Object.entries(attributes ?? {})) {
     if (value === undefined || value === null || value === false) continue;
     if (name === "on") {
-      for (const [event, handler] of Object.entries(value)) element.addEventListener(event, handler);
+      for (const [event, handler] of Object.entries(value)) {
+        element.addEventListener(event, handler);
+      }
     } else if (name === "style") {
       // Through the CSSOM, which a policy without inline styles allows.
-      for (const [property, text] of Object.entries(value)) element.style.setProperty(property, text);
+      for (const [property, text] of Object.entries(value)) {
+        element.style.setProperty(property, text);
+      }
     } else if (name === "data") {
       for (const [key, text] of Object.entries(value)) element.dataset[key] = text;
     } else {
@@ -46,6 +50,18 @@ export function fill(element, ...children) {
   const fresh = document.createDocumentFragment();
   append(fresh, children);
   element.replaceChildren(fresh);
+  return element;
+}
+
+/** As `fill`, for what is drawn again and again: who was on a link stays on it. */
+export function refill(element, ...children) {
+  const focused = element.contains(document.activeElement)
+    ? document.activeElement.getAttribute("href")
+    : null;
+  fill(element, ...children);
+  if (focused) {
+    element.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  }
   return element;
 }
 

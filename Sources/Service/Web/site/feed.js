@@ -23,7 +23,12 @@ export function follow(instrument, { onOpen, onEvent, onState }) {
 
   function connect() {
     clearTimeout(timer);
-    if (ended || document.hidden) return;
+    if (ended) return;
+    // A browser allows few connections to one host: a page nobody looks at gives its own back.
+    if (document.hidden) {
+      onState("paused");
+      return;
+    }
     onState("connecting");
     source = new EventSource(path);
     source.addEventListener("open", () => {
@@ -56,11 +61,9 @@ export function follow(instrument, { onOpen, onEvent, onState }) {
     source = null;
   }
 
-  // A browser allows few connections to one host: a page nobody looks at gives its own back.
   function onVisibility() {
     disconnect();
-    if (document.hidden) onState("paused");
-    else connect();
+    connect();
   }
 
   document.addEventListener("visibilitychange", onVisibility);

@@ -69,6 +69,25 @@ export const digest = (text, first = 10, last = 8) =>
 export const command = (text) =>
   h("div", { class: "command" }, h("code", {}, text), copyButton(text));
 
+/** A button that reads more, and says so where that fails. */
+export function moreButton(work) {
+  const failure = h("span", { class: "muted", role: "alert" });
+  const button = h("button", { type: "button", class: "button" }, t("common.more"));
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    failure.textContent = "";
+    try {
+      await work();
+    } catch (error) {
+      if (error.name !== "AbortError") {
+        failure.textContent = error.message || t("error.unreachable");
+      }
+    }
+    button.disabled = false;
+  });
+  return h("div", { class: "more-row", hidden: true }, button, failure);
+}
+
 /** A list of facts: pairs of a name and what stands for it; pairs without a value are left out. */
 export const facts = (pairs, className = "") =>
   h("dl", { class: `facts ${className}` }, pairs

@@ -88,7 +88,7 @@ const strings = {
   "instrument.bid": ["Bid", "买一"],
   "instrument.ask": ["Ask", "卖一"],
   "instrument.volume": ["Volume", "成交量"],
-  "instrument.volumeToday": ["{today} today · {ever} ever", "今日 {today} · 累计 {ever}"],
+  "instrument.volumeToday": ["{count} today", "今日 {count}"],
   "instrument.phase": ["Phase", "阶段"],
   "instrument.issued": ["Issued", "发行量"],
   "instrument.rules": ["Rules", "规则"],
@@ -152,7 +152,6 @@ const strings = {
   "works.status": ["Status", "状态"],
   "works.count": ["{count} works shown", "显示 {count} 件作品"],
   "works.empty": ["No work fits this search.", "没有符合条件的作品。"],
-  "works.clear": ["Clear the filters", "清除筛选"],
 
   "kind.garment": ["Garment", "数字时装"],
   "kind.virtual-human": ["Virtual human", "数字虚拟人"],
@@ -270,8 +269,8 @@ const strings = {
   ],
   "step.issuer": ["The issuer is this venue", "签发者即本场所"],
   "step.issuer.why": [
-    "The log’s first entry, proved to be in it, names the same key.",
-    "日志首条（其收录已获证明）写明同一公钥。",
+    "The log’s first entry, proved to be in it, names this key for certificates, and the log’s own.",
+    "日志首条（其收录已获证明）写明此证书公钥及日志自身的公钥。",
   ],
   "step.authors": ["Signed by its authors", "由作者签名"],
   "step.authors.why": [
@@ -280,8 +279,8 @@ const strings = {
   ],
   "step.subject": ["It says what was filed", "所载与申请一致"],
   "step.subject.why": [
-    "Number, title, kind, class, authors and {count} file digests are those of the signed filing.",
-    "编号、标题、类别、来源、作者及 {count} 个文件摘要均与已签名的申请一致。",
+    "Number, time, title, kind, class, authors and {count} files are those of the signed filing, which was accepted.",
+    "编号、时间、标题、类别、来源、作者及 {count} 个文件均与已签名并获受理的申请一致。",
   ],
   "step.receipt": ["Recorded in the log", "已载入日志"],
   "step.receipt.why": [
@@ -313,6 +312,7 @@ const strings = {
   "bulletin.empty": ["No claim has been opened.", "尚无立案的权利主张。"],
   "bulletin.claim": ["Claim № {number}", "主张 № {number}"],
   "bulletin.opened": ["Opened", "立案"],
+  "bulletin.countered": ["Answered", "反声明"],
   "bulletin.decided": ["Decided", "裁决"],
   "bulletin.reasons": ["Reasons", "理由"],
   "bulletin.scope": ["Frozen", "冻结范围"],

@@ -2,7 +2,7 @@
 
 import { newestAssets, read, readOr } from "../api.js";
 import { sparkline } from "../chart.js";
-import { fill, h } from "../dom.js";
+import { fill, h, refill } from "../dom.js";
 import { follow, throttle } from "../feed.js";
 import { change, count, money } from "../format.js";
 import { badge, preview, section, timeOf, workCard } from "../parts.js";
@@ -10,15 +10,18 @@ import { t, word } from "../strings.js";
 
 const worksShown = 12;
 const tradesShown = 12;
-const tradesRead = 500;
+const instrumentsRead = 200;
+const tradesRead = 200;
 const trendLength = 60;
 const trendReadsMaximum = 40;
-const refreshInterval = 1_000;
+const refreshInterval = 2_000;
 
-export const volumeText = (volume) => volume !== null && typeof volume === "object"
-  ? t("instrument.volumeToday", { today: count(volume.today), ever: count(volume.ever) })
-  : count(volume);
-const volumeOf = (instrument) => Number(instrument.volume?.ever ?? instrument.volume ?? 0);
+/** Units traded ever, and of them today. */
+export const volumeView = ({ volume, volumeToday }) => [
+  count(volume),
+  volumeToday > 0 && h("small", { class: "today" },
+    t("instrument.volumeToday", { count: count(volumeToday) })),
+];
 
 /** A change of price as a coloured figure with its arrow. */
 export function changeView(from, to) {
@@ -30,7 +33,7 @@ export function changeView(from, to) {
 
 async function load(signal) {
   const [{ instruments }, rules, status, { trades }] = await Promise.all([
-    read("/v1/instruments", signal), readOr(null, "/v1/rules", signal),
+    read(`/v1/instruments?limit=${instrumentsRead}`, signal), readOr(null, "/v1/rules", signal),
     read("/v1/status", signal), readOr({ trades: [] }, `/v1/trades?limit=${tradesRead}`, signal),
   ]);
   const bySymbol = new Map();
@@ -47,7 +50,7 @@ async function load(signal) {
   }));
   // Oldest first, as a drawing wants them.
   for (const [symbol, list] of bySymbol) bySymbol.set(symbol, list.slice(0, trendLength).reverse());
-  instruments.sort((a, b) => volumeOf(b) - volumeOf(a));
+  instruments.sort((a, b) => b.volume - a.volume);
   return { instruments, rules, status, trades, bySymbol };
 }
 
@@ -59,7 +62,7 @@ function strip({ instruments, rules, status }) {
     cell(t("strip.listed"), count(instruments.length)),
     cell(t("strip.entries"), count(status.logSize)),
     status.lag && cell(
-      t("strip.lag"), t("strip.seconds", { seconds: Number(status.lag.catalog).toFixed(1) })));
+      t("strip.lag"), t("strip.seconds", { seconds: status.lag.catalog })));
 }
 
 function featured(instrument, trend) {
@@ -73,15 +76,18 @@ function featured(instrument, trend) {
       h("p", { class: "featured-meta" }, h("code", { class: "symbol" }, instrument.instrument),
         badge("phase", instrument.phase)),
       h("div", { class: "featured-price" },
-        h("span", { class: "price" }, money(instrument.last)), changeView(trend[0]?.price, instrument.last)),
+        h("span", { class: "price" }, money(instrument.last)),
+        changeView(trend[0]?.price, instrument.last)),
       sparkline(trend, { width: 420, height: 92 }),
       h("dl", { class: "quote" },
         h("div", { class: "bid" }, h("dt", {}, t("instrument.bid")),
           h("dd", {}, money(instrument.bestBid))),
         h("div", { class: "ask" }, h("dt", {}, t("instrument.ask")),
           h("dd", {}, money(instrument.bestAsk))),
-        h("div", {}, h("dt", {}, t("instrument.volume")), h("dd", {}, volumeText(instrument.volume))),
-        h("div", {}, h("dt", {}, t("instrument.issued")), h("dd", {}, count(instrument.quantity)))),
+        h("div", {}, h("dt", {}, t("instrument.volume")),
+          h("dd", {}, volumeView(instrument))),
+        h("div", {}, h("dt", {}, t("instrument.issued")),
+          h("dd", {}, count(instrument.quantity)))),
       h("a", { class: "button", href: path }, t("board.open"))));
 }
 
@@ -95,10 +101,12 @@ function instrumentRow(instrument, trend) {
     h("td", { class: "trend" }, sparkline(trend)),
     h("td", { class: "figure strong" }, money(instrument.last),
       changeView(trend[0]?.price, instrument.last)),
-    h("td", { class: "figure bid", data: { label: t("instrument.bid") } }, money(instrument.bestBid)),
-    h("td", { class: "figure ask", data: { label: t("instrument.ask") } }, money(instrument.bestAsk)),
+    h("td", { class: "figure bid", data: { label: t("instrument.bid") } },
+      money(instrument.bestBid)),
+    h("td", { class: "figure ask", data: { label: t("instrument.ask") } },
+      money(instrument.bestAsk)),
     h("td", { class: "figure", data: { label: t("instrument.volume") } },
-      volumeText(instrument.volume)),
+      volumeView(instrument)),
     h("td", { class: "state" }, badge("phase", instrument.phase)),
     h("td", { class: "rules" }, h("code", {}, instrument.rules)));
 }
@@ -112,7 +120,8 @@ function instrumentTable({ instruments, bySymbol }) {
       column("instrument.last", "figure"), column("instrument.bid", "figure"),
       column("instrument.ask", "figure"), column("instrument.volume", "figure"),
       column("instrument.phase"), column("instrument.rules", "rules"))),
-    h("tbody", {}, instruments.map((one) => instrumentRow(one, bySymbol.get(one.instrument) ?? []))));
+    h("tbody", {}, instruments.map((one) =>
+      instrumentRow(one, bySymbol.get(one.instrument) ?? []))));
 }
 
 function tape({ trades }) {
@@ -129,7 +138,8 @@ function tape({ trades }) {
 /** The connection's state, for the reader's eye and ear. */
 export function liveMark() {
   const text = h("span", {});
-  const element = h("span", { class: "live", role: "status" }, h("i", { "aria-hidden": "true" }), text);
+  const element =
+    h("span", { class: "live", role: "status" }, h("i", { "aria-hidden": "true" }), text);
   return {
     element,
     set(state) {
@@ -151,7 +161,7 @@ export async function boardPage({ signal, onLeave }) {
     sequence = data.status.sequence;
     const lead = data.instruments.find((one) => one.last) ?? data.instruments[0];
     fill(stripBox, strip(data));
-    fill(market,
+    refill(market,
       lead && h("div", { class: "lead" }, featured(lead, data.bySymbol.get(lead.instrument) ?? []),
         h("aside", { class: "panel", "aria-labelledby": "tape-title" },
           h("h2", { id: "tape-title" }, t("board.tape")), tape(data))),
@@ -159,7 +169,7 @@ export async function boardPage({ signal, onLeave }) {
   }
   async function refreshWorks() {
     const newest = await newestAssets(worksShown, sequence, signal);
-    fill(works, newest.length === 0
+    refill(works, newest.length === 0
       ? h("p", { class: "empty" }, t("board.noWorks"))
       : newest.map(workCard));
   }
@@ -174,7 +184,7 @@ export async function boardPage({ signal, onLeave }) {
   let opened = false;
   const end = follow(null, {
     onOpen() {
-      if (opened) worksSoon.ask();
+      (opened ? worksSoon : soon).ask();
       opened = true;
     },
     onEvent(event) {

@@ -1,12 +1,10 @@
 // The docket's public side: what still waits for an auditor.
 
-import { read } from "../api.js";
+import { readAll } from "../api.js";
 import { h } from "../dom.js";
 import { badge, command, preview, section, timeOf } from "../parts.js";
 import { t, word } from "../strings.js";
 import { claimView } from "./bulletin.js";
-
-const filingsShown = 100;
 
 /** A filing beside the works it resembles. */
 function filingView(asset) {
@@ -26,11 +24,12 @@ function filingView(asset) {
 
 export async function docketPage({ signal }) {
   const filings = (status) =>
-    read(`/v1/assets?status=${status}&limit=${filingsShown}`, signal).then(({ assets }) => assets);
-  const [{ entries }, examinations, contested] = await Promise.all([
-    read("/v1/bulletin", signal), filings("examination"), filings("contested"),
+    readAll(`/v1/assets?status=${status}&limit=200`, "assets", "after", signal);
+  const [claims, examinations, contested] = await Promise.all([
+    readAll("/v1/bulletin?limit=200", "entries", "before", signal), filings("examination"),
+    filings("contested"),
   ]);
-  const waiting = entries.filter((claim) => ["noticed", "open", "countered"].includes(claim.status))
+  const waiting = claims.filter((claim) => ["noticed", "open", "countered"].includes(claim.status))
     .sort((a, b) => Number(a.claim) - Number(b.claim));
   const list = (found, view, className, none) => found.length === 0
     ? h("p", { class: "empty" }, t(none))

@@ -2,18 +2,18 @@
 
 import { read, readOr } from "../api.js";
 import { tradeChart } from "../chart.js";
-import { fill, h } from "../dom.js";
+import { fill, h, refill } from "../dom.js";
 import { follow, throttle } from "../feed.js";
 import { count, money, rate } from "../format.js";
 import { badge, digest, facts, preview, scopeText, section, timeOf } from "../parts.js";
 import { t, word } from "../strings.js";
-import { changeView, liveMark, volumeText } from "./board.js";
+import { changeView, liveMark, volumeView } from "./board.js";
 
 const depth = 12;
 const tradesRead = 120;
 const tradesShown = 24;
 const bookInterval = 300;
-const quietInterval = 15_000;
+const quietInterval = 5_000;
 
 /** A book is shown only if it is one: both sides in their sequence and not crossed. */
 function isSound({ bids, asks }) {
@@ -98,7 +98,7 @@ function headline(instrument, trades, asset) {
     h("dl", { class: "quote" },
       cell("instrument.bid", money(instrument.bestBid), "bid"),
       cell("instrument.ask", money(instrument.bestAsk), "ask"),
-      cell("instrument.volume", volumeText(instrument.volume)),
+      cell("instrument.volume", volumeView(instrument)),
       cell("instrument.issued", count(instrument.quantity)),
       cell("instrument.tick", money(instrument.tick)),
       cell("instrument.rules", h("code", {}, instrument.rules))),
@@ -167,7 +167,7 @@ export async function instrumentPage({ signal, onLeave, parameter: symbol }) {
   };
 
   function drawTrades() {
-    fill(box.trades, tradesTable(trades, seen));
+    refill(box.trades, tradesTable(trades, seen));
     seen = new Set(trades.map((trade) => trade.trade));
     chart.update([...trades].reverse());
   }
@@ -182,6 +182,8 @@ export async function instrumentPage({ signal, onLeave, parameter: symbol }) {
       bookSoon.ask();
       if (book) return;
     }
+    // A freeze has no event of this instrument's own; its phase tells.
+    if (nextInstrument.phase !== instrument.phase) workSoon.ask();
     instrument = nextInstrument;
     if (isSound(nextBook)) {
       fill(box.book, bookView(nextBook, book));
@@ -213,7 +215,6 @@ export async function instrumentPage({ signal, onLeave, parameter: symbol }) {
       if (Number.isFinite(sequence)) needed = Math.max(needed, sequence);
       bookSoon.ask();
       if (event.event === "trade") tradesSoon.ask();
-      if (event.event.startsWith("claim-") || event.event.startsWith("instrument-")) workSoon.ask();
     },
     onState(state) {
       live.set(state);

@@ -95,8 +95,9 @@ function editionsView(editions) {
       : h("span", { class: "muted" }, t("work.notListed")))));
 }
 
-/** The panel that checks a certificate and says, step by step, what it found. */
-function certificatePanel(asset, certificate, signal) {
+/** The panel that checks a certificate and says, step by step, what it found; `glance` says the
+ * verdict at the top of the page. */
+function certificatePanel(asset, certificate, glance, signal) {
   const seal = h("div", { class: "stamp", "aria-hidden": "true", lang: "zh-CN" });
   const headline = h("p", { class: "verdict-text", id: "verdict-text" });
   const reason = h("p", { class: "verdict-reason" });
@@ -124,6 +125,8 @@ function certificatePanel(asset, certificate, signal) {
     seal.textContent = t(`certificate.seal.${verdict}`);
     const key = verdict === "unable" && why === "unreachable" ? "unreached" : verdict;
     headline.textContent = t(`certificate.${key}`);
+    glance.textContent = headline.textContent;
+    glance.className = `badge ${{ valid: "good", invalid: "bad" }[verdict] ?? "wait"}`;
     reason.textContent = why ? t(`certificate.${why}`) : "";
     if (verdict !== "checking") announce(headline.textContent);
   }
@@ -146,13 +149,23 @@ function certificatePanel(asset, certificate, signal) {
   return panel;
 }
 
+/** The filing as its authors signed it, which the certificate carries. */
+function filingOf(certificate) {
+  try {
+    return JSON.parse(certificate.evidence[0].entry).open;
+  } catch {
+    return null;
+  }
+}
+
 export async function workPage({ signal, parameter: number }) {
   const asset = await read(`/v1/assets/${number}`, signal);
   const [editions, certificate] = await Promise.all([
     Promise.all((asset.editions ?? []).map((id) => readOr(null, `/v1/editions/${id}`, signal))),
     readOr(null, `/v1/assets/${number}/certificate`, signal),
   ]);
-  const consent = asset.consent;
+  const glance = h("a", { class: "badge", href: "#certificate" });
+  const consent = filingOf(certificate)?.consent;
   return {
     title: asset.title,
     element: h("div", { class: "page work", data: { asset: asset.asset } },
@@ -165,7 +178,7 @@ export async function workPage({ signal, parameter: number }) {
           h("p", { class: "eyebrow" }, `№ ${asset.asset}`),
           h("h1", { class: "display" }, asset.title),
           h("p", { class: "tags" }, badge("status", asset.status), tag(word("kind", asset.kind)),
-            tag(asset.class), tag(word("making", asset.making))),
+            tag(asset.class), tag(word("making", asset.making)), certificate && glance),
           asset.description && h("p", { class: "description" }, asset.description),
           facts([
             [t("work.registered"), timeOf(asset.registered)],
@@ -179,7 +192,7 @@ export async function workPage({ signal, parameter: number }) {
           h("h2", { class: "small-head" }, t("work.editions")),
           editionsView(editions.filter(Boolean)))),
       section(t("certificate.title"), { id: "certificate" }, certificate
-        ? certificatePanel(asset, certificate, signal)
+        ? certificatePanel(asset, certificate, glance, signal)
         : h("p", { class: "empty" }, t("certificate.none"))),
       h("div", { class: "two" },
         section(t("work.files"), { id: "files" }, filesView(asset)),

@@ -3,7 +3,7 @@
 import { read } from "../api.js";
 import { announce, fill, h } from "../dom.js";
 import { count } from "../format.js";
-import { workCard } from "../parts.js";
+import { moreButton, workCard } from "../parts.js";
 import { t, word } from "../strings.js";
 
 const pageSize = 48;
@@ -24,7 +24,7 @@ function filter(name, chosen, onChange) {
 export async function worksPage({ signal, query }) {
   const grid = h("div", { class: "lookbook" });
   const tally = h("p", { class: "muted tally" });
-  const more = h("button", { type: "button", class: "button", hidden: true }, t("common.more"));
+  const more = moreButton(() => load(false));
   let shown = 0;
   let after = null;
   let turn = 0;
@@ -64,24 +64,25 @@ export async function worksPage({ signal, query }) {
     try {
       await load(true);
     } catch (error) {
-      if (error.name !== "AbortError") fill(grid, h("p", { class: "empty" }, error.message));
+      if (error.name === "AbortError") return;
+      fill(grid, h("p", { class: "empty" }, error.message || t("error.unreachable")));
     }
   }
 
   const form = h("form", { class: "filters", role: "search", on: { submit: search } },
     h("label", { class: "field grow" }, h("span", {}, t("works.search")),
       h("input", {
-        type: "search", name: "query", maxlength: 100, value: query.get("query") ?? "",
+        type: "search", name: "query", maxlength: 60, value: query.get("query") ?? "",
       })),
     Object.keys(choices).map((name) => filter(name, query.get(name) ?? "", search)),
     h("button", { class: "button solid" }, t("works.find")));
-  more.addEventListener("click", () => load(false));
   await load(true);
 
   return {
     title: t("works.title"),
     element: h("div", { class: "page" },
-      h("h1", { class: "display" }, t("works.title")), h("p", { class: "standfirst" }, t("works.lead")),
+      h("h1", { class: "display" }, t("works.title")),
+      h("p", { class: "standfirst" }, t("works.lead")),
       form, tally, grid, more),
   };
 }
