@@ -17,11 +17,11 @@ package enum ClientError: Error, Sendable {
   case interrupted(id: String?)
 
   /// The process's exit status.
-  package var exitStatus: ExitStatus {
+  package var exitStatus: CommandStatus {
     switch self {
     case .failed: .failed
     case .usage: .usage
-    case .refused(let problem, _): ExitStatus(httpStatus: problem.status)
+    case .refused(let problem, _): CommandStatus(httpStatus: problem.status)
     case .cancelled: .cancelled
     case .unknownOutcome: .unknownOutcome
     case .interrupted: .interrupted

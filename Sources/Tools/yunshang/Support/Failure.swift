@@ -12,14 +12,14 @@ enum Failure {
     let text = Yunshang.fullMessage(for: error)
     guard Yunshang.exitCode(for: error) != .success else {
       if !text.isEmpty { Terminal.print(text) }
-      return ExitStatus.ok.rawValue
+      return CommandStatus.ok.rawValue
     }
     // ArgumentParser's own errors are wrong usage; the message has the usage line.
     if isJSON {
       show(["code": "usage", "detail": .string(Yunshang.message(for: error))])
     }
     Terminal.note(text)
-    return ExitStatus.usage.rawValue
+    return CommandStatus.usage.rawValue
   }
 
   private static func known(_ error: any Error) -> ClientError? {
