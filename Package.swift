@@ -90,7 +90,7 @@ let package = Package(
     .executableTarget(
       name: "yunshang",
       dependencies: [
-        "API", "Client", "Cryptography", "Documents", "TransparencyLog",
+        "API", "Client", "Cryptography", "Documents", "Entries", "Node", "TransparencyLog", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/Tools/yunshang", swiftSettings: strict),

@@ -1,5 +1,6 @@
-"""Holds Contracts/ together: every schema and example is valid, and openapi.yaml repeats exactly
-the schemas of Contracts/schemas, so that the one file that a server hands out is complete.
+"""Holds Contracts/ together: every schema and example is valid, openapi.yaml repeats exactly the
+schemas of Contracts/schemas, so that the one file that a server hands out is complete, and its
+list of problem codes is that of the sources.
 
 usage: contracts.py           checks; exit status 1 and one line for each fault
        contracts.py --write   first renews the copied part of openapi.yaml
@@ -10,6 +11,7 @@ import hashlib
 import hmac
 import json
 import pathlib
+import re
 import sys
 
 import jsonschema
@@ -22,6 +24,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 CONTRACTS = pathlib.Path(__file__).resolve().parents[2] / "Contracts"
 SCHEMAS = CONTRACTS / "schemas"
+SOURCES = CONTRACTS.parent / "Sources"
 MARKER = "    # From here on copied from Contracts/schemas by Tests/Conformance/contracts.py --write.\n"
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 METASCHEMA = jsonschema.Draft202012Validator
@@ -173,6 +176,27 @@ def check_sealing():
         faults.append("entry.json: the example's excerpt is not its document's")
 
 
+def check_codes(api):
+    """The codes that the service can answer with are exactly those of the contract."""
+    rooms = ["Service", "Storage/Catalog", "Storage/Vault", "Evidence/Documents"]
+    paths = [path for room in rooms for path in (SOURCES / room).rglob("*.swift")]
+    paths = [path for path in paths if path.name != "KeyFile.swift"]
+    found = set()
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
+        found.update(re.findall(r'Problem\(\s*[^,()]+,\s*"([a-z0-9-]+)"', text))
+        found.update(re.findall(r'code: (?:String = )?"([a-z0-9-]+)"', text))
+    for path in ("Venue/Refusal.swift", "Evidence/Fingerprints/FingerprintError.swift"):
+        text = (SOURCES / path).read_text(encoding="utf-8")
+        for name, code in re.findall(r'^ +case (\w+)(?: = "([a-z0-9-]+)")?$', text, re.M):
+            found.add(code or name)
+    told = set(api["components"]["schemas"]["ProblemCode"]["enum"])
+    for code in sorted(found - told):
+        faults.append(f"openapi.yaml: ProblemCode lacks {code}")
+    for code in sorted(told - found):
+        faults.append(f"openapi.yaml: ProblemCode has {code}, which nothing in Sources says")
+
+
 def base64url(data):
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
@@ -186,6 +210,7 @@ def check_openapi(text):
         if api["components"]["schemas"].get(name) != schema:
             faults.append(f"openapi.yaml: {name} is not what Contracts/schemas says: --write")
     check_examples(api)
+    check_codes(api)
     operations = [
         operation["operationId"]
         for item in api["paths"].values()

@@ -109,18 +109,22 @@ class Canvas:
         if wrap:
             for dx in (-self.width, 0, self.width):
                 for dy in (-self.height, 0, self.height):
-                    if x.max() + dx > -12 and x.min() + dx < self.width + 12 and \
-                       y.max() + dy > -12 and y.min() + dy < self.height + 12:
+                    if (
+                        x.max() + dx > -12
+                        and x.min() + dx < self.width + 12
+                        and y.max() + dy > -12
+                        and y.min() + dy < self.height + 12
+                    ):
                         self.surface(
-                            lambda u, v: tuple(a + d for a, d in zip(place(u, v), (dx, dy))),
-                            paint, shadow, blur, alpha)
+                            lambda u, v: tuple(a + d for a, d in zip(place(u, v), (dx, dy))), paint, shadow, blur, alpha
+                        )
             return
         along = np.hypot(np.diff(x, axis=0), np.diff(y, axis=0)).max() * 24
         across = np.hypot(np.diff(x, axis=1), np.diff(y, axis=1)).max() * 32
         n, m = (int(np.clip(d * k * OVERSAMPLING, 6, 6000)) for d in (along, across))
         u, v = np.meshgrid(
-            np.linspace(0, 1, n, dtype=np.float32), np.linspace(-1, 1, m, dtype=np.float32),
-            indexing="ij")
+            np.linspace(0, 1, n, dtype=np.float32), np.linspace(-1, 1, m, dtype=np.float32), indexing="ij"
+        )
         x, y = (np.broadcast_to(a, u.shape) for a in place(u, v))
         margin = int(float(blur) * 3 * k) if shadow else 1
         xi, yi = np.floor(x * k).astype(np.int32), np.floor(y * k).astype(np.int32)
@@ -158,8 +162,8 @@ class Canvas:
         def place(u, v):
             across = breadth(u) * v
             return tuple(
-                np.interp(u, stations, curve[:, i]) + np.interp(u, stations, normal[:, i]) * across
-                for i in (0, 1))
+                np.interp(u, stations, curve[:, i]) + np.interp(u, stations, normal[:, i]) * across for i in (0, 1)
+            )
 
         colour = paint if callable(paint) else lambda u, v: np.float32(paint)
         self.surface(place, colour, shadow, blur, alpha, wrap)
@@ -172,15 +176,19 @@ class Canvas:
             twist = 0.5 + 0.5 * np.sin(u * length * 1.15 + v * 1.6)
             return ramp(0.30 + 0.55 * (1 - v * v) * (0.45 + 0.55 * twist), GOLD)
 
-        breadth = (lambda u: width * (0.25 + 0.75 * np.sin(np.pi * np.clip(u, 0.02, 0.98)) ** 0.5)) \
-            if taper else width
+        breadth = (lambda u: width * (0.25 + 0.75 * np.sin(np.pi * np.clip(u, 0.02, 0.98)) ** 0.5)) if taper else width
         self.stroke(points, breadth, paint, shadow, 1.6, 1.0, wrap)
 
     def disc(self, x, y, radius, paint, shadow=0.0, blur=4.0, wrap=False):
         """paint(u, v): u is the radius from 0 to 1, v the angle over pi."""
         self.surface(
             lambda u, v: (x + radius * u * np.cos(v * np.pi), y + radius * u * np.sin(v * np.pi)),
-            paint, shadow, blur, 1.0, wrap)
+            paint,
+            shadow,
+            blur,
+            1.0,
+            wrap,
+        )
 
     def weave(self, seed, strength=0.035, grain=0.02):
         """The cloth's own threads, its uneven dye and a little grain over all."""

@@ -42,7 +42,13 @@ class Binary:
         return len(self.views) - 1
 
     def accessor(self, values, component, kind, view, offset=0, bounds=False):
-        accessor = {"bufferView": view, "byteOffset": offset, "componentType": component, "count": len(values), "type": kind}
+        accessor = {
+            "bufferView": view,
+            "byteOffset": offset,
+            "componentType": component,
+            "count": len(values),
+            "type": kind,
+        }
         if bounds:
             flat = values.reshape(len(values), -1)
             cast = int if component != FLOAT else float
@@ -54,7 +60,11 @@ class Binary:
 
 def attributes(mesh):
     """(semantic, type, component, array) of every vertex attribute."""
-    rows = [("POSITION", "VEC3", FLOAT, mesh.positions), ("NORMAL", "VEC3", FLOAT, mesh.normals), ("TEXCOORD_0", "VEC2", FLOAT, mesh.uvs)]
+    rows = [
+        ("POSITION", "VEC3", FLOAT, mesh.positions),
+        ("NORMAL", "VEC3", FLOAT, mesh.normals),
+        ("TEXCOORD_0", "VEC2", FLOAT, mesh.uvs),
+    ]
     if mesh.joints is not None:
         rows += [("JOINTS_0", "VEC4", USHORT, mesh.joints), ("WEIGHTS_0", "VEC4", FLOAT, mesh.weights)]
     kinds = {FLOAT: np.float32, USHORT: np.uint16}
@@ -75,7 +85,9 @@ def encode(model, interleaved=False, rename=None, indent=None):
         rows = attributes(mesh)
         primitive = {"attributes": {}, "material": material, "mode": 4}
         if interleaved:
-            primitive["indices"] = out.accessor(index, component, "SCALAR", out.view(index.tobytes(), ELEMENT_ARRAY_BUFFER))
+            primitive["indices"] = out.accessor(
+                index, component, "SCALAR", out.view(index.tobytes(), ELEMENT_ARRAY_BUFFER)
+            )
             record = np.concatenate([a.view(np.uint8).reshape(count, -1) for _, _, _, a in reversed(rows)], 1)
             view = out.view(record.tobytes(), ARRAY_BUFFER, record.shape[1])
             offset = 0
@@ -86,7 +98,9 @@ def encode(model, interleaved=False, rename=None, indent=None):
             for semantic, t, c, a in rows:
                 view = out.view(a.tobytes(), ARRAY_BUFFER)
                 primitive["attributes"][semantic] = out.accessor(a, c, t, view, 0, semantic == "POSITION")
-            primitive["indices"] = out.accessor(index, component, "SCALAR", out.view(index.tobytes(), ELEMENT_ARRAY_BUFFER))
+            primitive["indices"] = out.accessor(
+                index, component, "SCALAR", out.view(index.tobytes(), ELEMENT_ARRAY_BUFFER)
+            )
         primitives.append((name, primitive))
     if image is None:
         image = out.view(model.texture)
@@ -105,7 +119,14 @@ def encode(model, interleaved=False, rename=None, indent=None):
         inverse = np.tile(np.eye(4, dtype=np.float32), (len(model.joints), 1, 1))
         inverse[:, 3, :3] = [-np.array(world) for _, _, world in model.joints]  # column-major
         matrices = out.accessor(inverse.reshape(-1, 16), FLOAT, "MAT4", out.view(inverse.tobytes()))
-        skins = [{"name": rename("skeleton"), "inverseBindMatrices": matrices, "joints": list(range(len(nodes))), "skeleton": 0}]
+        skins = [
+            {
+                "name": rename("skeleton"),
+                "inverseBindMatrices": matrices,
+                "joints": list(range(len(nodes))),
+                "skeleton": 0,
+            }
+        ]
         children = [0]
     meshes = [{"name": rename(name), "primitives": [primitive]} for name, primitive in primitives]
     for i, (name, _) in enumerate(primitives):
@@ -117,10 +138,17 @@ def encode(model, interleaved=False, rename=None, indent=None):
     materials = [dict(m, name=rename(m["name"])) for m in model.materials]
     document = {
         "asset": {"version": "2.0", "generator": "Yunshang scripts/make-works", "copyright": COPYRIGHT},
-        "scene": 0, "scenes": [{"name": rename(model.name), "nodes": children}], "nodes": nodes, "meshes": meshes,
-        "materials": materials, "textures": [{"sampler": 0, "source": 0}], "images": images,
+        "scene": 0,
+        "scenes": [{"name": rename(model.name), "nodes": children}],
+        "nodes": nodes,
+        "meshes": meshes,
+        "materials": materials,
+        "textures": [{"sampler": 0, "source": 0}],
+        "images": images,
         "samplers": [{"magFilter": 9729, "minFilter": 9987, "wrapS": 10497, "wrapT": 10497}],
-        "accessors": out.accessors, "bufferViews": out.views, "buffers": [{"byteLength": len(out.data)}],
+        "accessors": out.accessors,
+        "bufferViews": out.views,
+        "buffers": [{"byteLength": len(out.data)}],
     }
     if skins:
         document["skins"] = skins
@@ -132,8 +160,13 @@ def encode(model, interleaved=False, rename=None, indent=None):
     text = json.dumps(document, ensure_ascii=False, indent=indent, separators=None if indent else (",", ":")).encode()
     text += b" " * (-len(text) % 4)
     data = bytes(out.data) + b"\0" * (-len(out.data) % 4)
-    return (struct.pack("<4sII", b"glTF", 2, 28 + len(text) + len(data)) + struct.pack("<I4s", len(text), b"JSON") + text
-            + struct.pack("<I4s", len(data), b"BIN\0") + data)
+    return (
+        struct.pack("<4sII", b"glTF", 2, 28 + len(text) + len(data))
+        + struct.pack("<I4s", len(text), b"JSON")
+        + text
+        + struct.pack("<I4s", len(data), b"BIN\0")
+        + data
+    )
 
 
 def decode(content):
@@ -159,7 +192,9 @@ def read(document, data, index):
     start = view.get("byteOffset", 0) + a.get("byteOffset", 0)
     assert start % SIZES[a["componentType"]] == 0 and stride % SIZES[a["componentType"]] == 0, "alignment"
     assert a.get("byteOffset", 0) + stride * (a["count"] - 1) + element <= view["byteLength"], "accessor in view"
-    rows = np.lib.stride_tricks.as_strided(np.frombuffer(data, np.uint8, offset=start), (a["count"], element), (stride, 1))
+    rows = np.lib.stride_tricks.as_strided(
+        np.frombuffer(data, np.uint8, offset=start), (a["count"], element), (stride, 1)
+    )
     return np.ascontiguousarray(rows).view(kind).reshape(a["count"], width)
 
 
@@ -168,7 +203,10 @@ def check(content):
     document, data = decode(content)
     assert document["asset"]["version"] == "2.0" and "CC0" in document["asset"]["copyright"]
     for view in document["bufferViews"]:
-        assert view["byteOffset"] % 4 == 0 and view["byteOffset"] + view["byteLength"] <= document["buffers"][0]["byteLength"]
+        assert (
+            view["byteOffset"] % 4 == 0
+            and view["byteOffset"] + view["byteLength"] <= document["buffers"][0]["byteLength"]
+        )
         assert view.get("byteStride", 4) % 4 == 0 and 4 <= view.get("byteStride", 4) <= 252
     triangles = 0
     for mesh in document["meshes"]:
@@ -176,7 +214,9 @@ def check(content):
             values = {k: read(document, data, v) for k, v in primitive["attributes"].items()}
             p, n = values["POSITION"], values["NORMAL"]
             accessor = document["accessors"][primitive["attributes"]["POSITION"]]
-            assert np.array_equal(np.float32(accessor["min"]), p.min(0)) and np.array_equal(np.float32(accessor["max"]), p.max(0))
+            assert np.array_equal(np.float32(accessor["min"]), p.min(0)) and np.array_equal(
+                np.float32(accessor["max"]), p.max(0)
+            )
             assert all(len(v) == len(p) for v in values.values()) and all(np.isfinite(v).all() for v in values.values())
             assert np.abs(np.linalg.norm(n, axis=1) - 1).max() < 5e-4, "unit normals"
             assert values["TEXCOORD_0"].min() >= 0 and values["TEXCOORD_0"].max() <= 1
@@ -187,7 +227,9 @@ def check(content):
             triangles += len(index) // 3
             if "JOINTS_0" in values:
                 w, j = values["WEIGHTS_0"], values["JOINTS_0"]
-                assert np.abs(w.sum(1) - 1).max() < 1e-5 and w.min() >= 0 and j.max() < len(document["skins"][0]["joints"])
+                assert (
+                    np.abs(w.sum(1) - 1).max() < 1e-5 and w.min() >= 0 and j.max() < len(document["skins"][0]["joints"])
+                )
                 assert (j[w == 0] == 0).all(), "joints of weight zero are zero"
     for image in document["images"]:
         view = document["bufferViews"][image["bufferView"]]
@@ -197,12 +239,21 @@ def check(content):
     assert len(seen) == len(set(seen)) and not set(seen) & set(document["scenes"][0]["nodes"])
     for skin in document.get("skins", []):
         inverse = read(document, data, skin["inverseBindMatrices"])
-        assert len(inverse) == len(skin["joints"]) and np.array_equal(inverse[:, [3, 7, 11, 15]], np.tile([0, 0, 0, 1], (len(inverse), 1)))
+        assert len(inverse) == len(skin["joints"]) and np.array_equal(
+            inverse[:, [3, 7, 11, 15]], np.tile([0, 0, 0, 1], (len(inverse), 1))
+        )
     vrm = document.get("extensions", {}).get("VRMC_vrm")
     if vrm:
-        required = {"hips", "spine", "head"} | {s + b for s in ("left", "right") for b in
-                                                ("UpperLeg", "LowerLeg", "Foot", "UpperArm", "LowerArm", "Hand")}
+        required = {"hips", "spine", "head"} | {
+            s + b for s in ("left", "right") for b in ("UpperLeg", "LowerLeg", "Foot", "UpperArm", "LowerArm", "Hand")
+        }
         bones = vrm["humanoid"]["humanBones"]
-        assert vrm["specVersion"] == "1.0" and required <= set(bones) and len({b["node"] for b in bones.values()}) == len(bones)
-        assert {"name", "authors", "licenseUrl"} <= set(vrm["meta"]) and vrm["meta"]["licenseUrl"] == "https://vrm.dev/licenses/1.0/"
+        assert (
+            vrm["specVersion"] == "1.0"
+            and required <= set(bones)
+            and len({b["node"] for b in bones.values()}) == len(bones)
+        )
+        assert {"name", "authors", "licenseUrl"} <= set(vrm["meta"]) and vrm["meta"][
+            "licenseUrl"
+        ] == "https://vrm.dev/licenses/1.0/"
     return triangles

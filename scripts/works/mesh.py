@@ -99,7 +99,7 @@ def tube(points, radius, rect, sides=8, caps=True):
         angle = v * np.pi
         return p[i] + r[i][..., None] * (normal[i] * np.cos(angle)[..., None] + binormal[i] * np.sin(angle)[..., None])
 
-    return grid(place, len(p), sides + 1, rect, closed=True)
+    return grid(place, len(p), sides + 1, rect, closed=True, flip=True)
 
 
 def ball(centre, radii, rect, rows=12, columns=16):
@@ -119,5 +119,11 @@ def join(meshes):
         offset += len(m.positions)
     stack = lambda name: np.concatenate([getattr(m, name) for m in meshes])
     skinned = meshes[0].joints is not None
-    return Mesh(stack("positions"), stack("normals"), stack("uvs"), np.concatenate(indices),
-                stack("joints") if skinned else None, stack("weights") if skinned else None)
+    return Mesh(
+        stack("positions"),
+        stack("normals"),
+        stack("uvs"),
+        np.concatenate(indices),
+        stack("joints") if skinned else None,
+        stack("weights") if skinned else None,
+    )

@@ -33,7 +33,7 @@ def petal(canvas, cx, cy, angle, length, spread, stops, seed, outline=True, wrap
     notch = r.uniform(0.02, 0.10)
 
     def place(u, v):
-        edge = (1 - 0.42 * np.abs(v) ** 2.6) * (1 - notch * np.exp(-((v - 0.1 * np.sin(a)) / 0.16) ** 2))
+        edge = (1 - 0.42 * np.abs(v) ** 2.6) * (1 - notch * np.exp(-(((v - 0.1 * np.sin(a)) / 0.16) ** 2)))
         edge = edge + u**3 * (0.035 * np.sin(7 * v + a) + 0.022 * np.sin(15 * v + b))
         theta = v * spread * (0.62 + 0.38 * u)
         return turn(length * u * edge * np.cos(theta), length * u * edge * np.sin(theta), angle, cx, cy)
@@ -58,14 +58,25 @@ def peony(canvas, cx, cy, radius, stops, seed, outline=True, wrap=False):
         for i in range(count):
             angle = start + (i + r.uniform(-0.22, 0.22)) * 2 * np.pi / count
             shift = radius * 0.05 * index
-            petal(canvas, cx + shift * 0.2 * np.cos(angle), cy + shift * 0.2 * np.sin(angle) - shift * 0.25,
-                  angle, radius * scale * r.uniform(0.90, 1.06), spread * r.uniform(0.95, 1.2), stops,
-                  int(r.integers(1 << 30)), outline and radius > 26, wrap)
+            petal(
+                canvas,
+                cx + shift * 0.2 * np.cos(angle),
+                cy + shift * 0.2 * np.sin(angle) - shift * 0.25,
+                angle,
+                radius * scale * r.uniform(0.90, 1.06),
+                spread * r.uniform(0.95, 1.2),
+                stops,
+                int(r.integers(1 << 30)),
+                outline and radius > 26,
+                wrap,
+            )
     heart = cy - radius * 0.06
     for i in range(int(16 + radius * 0.3)):
         angle, reach = r.uniform(0, 6.28), radius * 0.17 * r.uniform(0.2, 1) ** 0.6
         x, y = cx + reach * np.cos(angle), heart + reach * np.sin(angle)
-        canvas.gold([(cx, heart), ((cx + x) / 2 + 0.5, (heart + y) / 2), (x, y)], max(0.5, radius * 0.008), 0.2, True, wrap)
+        canvas.gold(
+            [(cx, heart), ((cx + x) / 2 + 0.5, (heart + y) / 2), (x, y)], max(0.5, radius * 0.008), 0.2, True, wrap
+        )
         canvas.disc(x, y, max(0.8, radius * 0.021), lambda u, v: ramp(1.0 - 0.8 * u, GOLD), 0.4, 1.5, wrap)
 
 
@@ -99,8 +110,16 @@ def spray(canvas, cx, cy, radius, stops, seed, leaves=JADE, count=9, wrap=False)
     start = r.uniform(0, 6.28)
     for i in range(count):
         angle = start + i * 2 * np.pi / count + r.uniform(-0.25, 0.25)
-        leaf(canvas, cx + 0.55 * radius * np.cos(angle), cy + 0.55 * radius * np.sin(angle), angle,
-             radius * r.uniform(0.75, 1.15), leaves, int(r.integers(1 << 30)), wrap)
+        leaf(
+            canvas,
+            cx + 0.55 * radius * np.cos(angle),
+            cy + 0.55 * radius * np.sin(angle),
+            angle,
+            radius * r.uniform(0.75, 1.15),
+            leaves,
+            int(r.integers(1 << 30)),
+            wrap,
+        )
     peony(canvas, cx, cy, radius, stops, seed, True, wrap)
 
 
@@ -108,8 +127,17 @@ def bud(canvas, cx, cy, angle, size, stops, seed, wrap=False):
     for i, offset in enumerate((-0.5, 0.5, -0.22, 0.22, 0.0)):
         petal(canvas, cx, cy, angle + offset, size * (0.85 + 0.05 * i), 0.36, stops, seed + i, True, wrap)
     for offset in (-0.75, 0.75, 0):
-        leaf(canvas, cx - size * 0.1 * np.cos(angle), cy - size * 0.1 * np.sin(angle), angle + offset,
-             size * 0.5, JADE, seed + 9 + int(offset * 4), wrap, 0.1)
+        leaf(
+            canvas,
+            cx - size * 0.1 * np.cos(angle),
+            cy - size * 0.1 * np.sin(angle),
+            angle + offset,
+            size * 0.5,
+            JADE,
+            seed + 9 + int(offset * 4),
+            wrap,
+            0.1,
+        )
 
 
 def curl(canvas, cx, cy, radius, stops, seed, hand=1, turns=2.1, start=0.0, wrap=False):
@@ -141,16 +169,39 @@ def cloud(canvas, cx, cy, size, stops, seed, hand=1, wrap=False):
             line = line * (band > 0.5)
             return mix(colour, ramp(0.62 + 0.3 * np.sin(u * width * 9), GOLD), line)
 
-        canvas.stroke(points, lambda u: width * np.sin(np.pi * (0.35 + 0.63 * u)) ** 0.8, paint, 0.3, size * 0.05, 1, wrap)
+        canvas.stroke(
+            points, lambda u: width * np.sin(np.pi * (0.35 + 0.63 * u)) ** 0.8, paint, 0.3, size * 0.05, 1, wrap
+        )
 
     for dy, reach, width in ((0.30, 2.4, 0.17), (0.10, 1.7, 0.15), (0.44, 1.5, 0.12)):
         wave = r.uniform(-0.12, 0.12)
-        ribbon([(cx + hand * size * x, cy + size * (dy + y)) for x, y in
-                ((0, 0), (reach * 0.3, 0.10 + wave), (reach * 0.62, -0.08), (reach, 0.10 - wave))], size * width)
-    lobes = ((-0.62, 0.22, 0.36, 1), (0.66, 0.20, 0.38, -1), (-0.30, -0.18, 0.40, 1), (0.34, -0.22, 0.42, -1), (0.02, 0.20, 0.44, 1))
+        ribbon(
+            [
+                (cx + hand * size * x, cy + size * (dy + y))
+                for x, y in ((0, 0), (reach * 0.3, 0.10 + wave), (reach * 0.62, -0.08), (reach, 0.10 - wave))
+            ],
+            size * width,
+        )
+    lobes = (
+        (-0.62, 0.22, 0.36, 1),
+        (0.66, 0.20, 0.38, -1),
+        (-0.30, -0.18, 0.40, 1),
+        (0.34, -0.22, 0.42, -1),
+        (0.02, 0.20, 0.44, 1),
+    )
     for i, (dx, dy, radius, side) in enumerate(lobes):
-        curl(canvas, cx + hand * dx * size, cy + dy * size, radius * size, stops, seed + i, side * hand,
-             2.3, r.uniform(0, 1), wrap)
+        curl(
+            canvas,
+            cx + hand * dx * size,
+            cy + dy * size,
+            radius * size,
+            stops,
+            seed + i,
+            side * hand,
+            2.3,
+            r.uniform(0, 1),
+            wrap,
+        )
 
 
 def scales(canvas, left, right, top, bottom, radius, stops, seed=0, wrap=False):
@@ -178,15 +229,39 @@ def scales(canvas, left, right, top, bottom, radius, stops, seed=0, wrap=False):
 def foam(canvas, x, y, size, stops, seed, hand=1):
     """A breaking crest: a heap of scrolls and thrown drops."""
     r = np.random.default_rng(seed)
-    crest = ((-1.0, 0.38, 0.34), (1.02, 0.36, 0.30), (-0.62, 0.05, 0.36), (0.66, 0.10, 0.34), (-0.20, -0.32, 0.36),
-             (0.26, -0.50, 0.26), (0.30, -0.08, 0.38), (-0.36, 0.36, 0.42), (0.18, 0.40, 0.46))
+    crest = (
+        (-1.0, 0.38, 0.34),
+        (1.02, 0.36, 0.30),
+        (-0.62, 0.05, 0.36),
+        (0.66, 0.10, 0.34),
+        (-0.20, -0.32, 0.36),
+        (0.26, -0.50, 0.26),
+        (0.30, -0.08, 0.38),
+        (-0.36, 0.36, 0.42),
+        (0.18, 0.40, 0.46),
+    )
     for i, (dx, dy, s) in enumerate(crest):
-        curl(canvas, x + hand * dx * size, y + dy * size, s * size, stops if i % 2 else CLOUD, seed + i,
-             hand if dx > 0 else -hand, 2.6, r.uniform(0, 1))
+        curl(
+            canvas,
+            x + hand * dx * size,
+            y + dy * size,
+            s * size,
+            stops if i % 2 else CLOUD,
+            seed + i,
+            hand if dx > 0 else -hand,
+            2.6,
+            r.uniform(0, 1),
+        )
     for _ in range(9):
         a, d = r.uniform(-2.4, -0.7), size * r.uniform(0.75, 1.25)
-        canvas.disc(x + hand * d * np.cos(a), y + d * np.sin(a), size * r.uniform(0.02, 0.05),
-                    lambda u, v: ramp(1 - 0.7 * u, stops), 0.3, 2)
+        canvas.disc(
+            x + hand * d * np.cos(a),
+            y + d * np.sin(a),
+            size * r.uniform(0.02, 0.05),
+            lambda u, v: ramp(1 - 0.7 * u, stops),
+            0.3,
+            2,
+        )
 
 
 def feather(canvas, x, y, angle, length, width, stops, seed, tip=None, bend=0.0, wrap=False):
@@ -200,7 +275,9 @@ def feather(canvas, x, y, angle, length, width, stops, seed, tip=None, bend=0.0,
         barbs = 1 + 0.15 * np.sin((u * 1.0 - np.abs(v) * 0.10) * length * 1.3)
         colour = ramp(0.18 + 0.75 * u - 0.25 * np.abs(v) + 0.06 * np.sign(v), stops) * barbs[..., None]
         if tip is not None:
-            colour = mix(colour, ramp(0.6 * np.ones_like(u) - 0.4 * np.abs(v), tip) * barbs[..., None], smooth(0.6, 0.74, u))
+            colour = mix(
+                colour, ramp(0.6 * np.ones_like(u) - 0.4 * np.abs(v), tip) * barbs[..., None], smooth(0.6, 0.74, u)
+            )
         shaft = 1 - smooth(0.03, 0.12, np.abs(v))
         line = np.maximum(shaft * 0.8, smooth(0.86, 0.93, np.abs(v)))
         return mix(colour, ramp(0.55 + 0.3 * np.sin(u * length), GOLD), line)
@@ -222,8 +299,16 @@ def crane(canvas, x, y, size, hand=1, tilt=0.0, wrap=False):
         return np.arctan2(dy, hand * dx)
 
     for k in (-1, 1):
-        canvas.stroke([at(-0.35, 0.06), at(-0.8, 0.10 + 0.05 * k), at(-1.15, 0.10 + 0.08 * k)], size * 0.018,
-                      lambda u, v: ramp(0.3 + 0.3 * u, ink), 0.2, 2, 1, wrap)
+        canvas.stroke(
+            [at(-0.35, 0.06), at(-0.8, 0.10 + 0.05 * k), at(-1.15, 0.10 + 0.08 * k)],
+            size * 0.018,
+            lambda u, v: ramp(0.3 + 0.3 * u, ink),
+            0.2,
+            2,
+            1,
+            wrap,
+        )
+
     def wing(rootx, far):
         for i in range(11):
             t = i / 10
@@ -234,46 +319,93 @@ def crane(canvas, x, y, size, hand=1, tilt=0.0, wrap=False):
         for i in range(8):
             t = i / 7
             a = -2.6 + 1.35 * t
-            feather(canvas, *at(rootx - 0.22 + 0.38 * t, 0.0), heading(a), size * (0.34 + 0.22 * t), size * 0.065,
-                    white, i, None, 0.08 * hand, wrap)
+            feather(
+                canvas,
+                *at(rootx - 0.22 + 0.38 * t, 0.0),
+                heading(a),
+                size * (0.34 + 0.22 * t),
+                size * 0.065,
+                white,
+                i,
+                None,
+                0.08 * hand,
+                wrap
+            )
+
     wing(0.16, True)
     for i in range(5):
-        feather(canvas, *at(-0.25, 0.03), heading(np.pi - 0.28 + 0.14 * i), size * 0.36, size * 0.06, white, i, ink, 0, wrap)
+        feather(
+            canvas, *at(-0.25, 0.03), heading(np.pi - 0.28 + 0.14 * i), size * 0.36, size * 0.06, white, i, ink, 0, wrap
+        )
 
     def body(u, v):
         colour = ramp(0.75 - 0.45 * v - 0.1 * u, white) * threads(u, v, size * 0.12 + 4, 3, 0.08)[..., None]
         return mix(colour, ramp(0.6 * np.ones_like(u), GOLD), smooth(0.9, 0.95, np.abs(v)))
 
-    canvas.stroke([at(-0.42, 0.03), at(-0.1, 0.06), at(0.25, 0.0), at(0.42, -0.06)],
-                  lambda u: size * 0.15 * np.sin(np.pi * (0.06 + 0.84 * u)) ** 0.7, body, 0.4, size * 0.04, 1, wrap)
+    canvas.stroke(
+        [at(-0.42, 0.03), at(-0.1, 0.06), at(0.25, 0.0), at(0.42, -0.06)],
+        lambda u: size * 0.15 * np.sin(np.pi * (0.06 + 0.84 * u)) ** 0.7,
+        body,
+        0.4,
+        size * 0.04,
+        1,
+        wrap,
+    )
     wing(0.05, False)
 
     def neck(u, v):
         colour = ramp(0.7 - 0.4 * v, white)
         return mix(colour, ramp(0.5 - 0.4 * v, ink), smooth(0.35, 0.5, u) * (1 - smooth(0.86, 0.92, u)))
 
-    canvas.stroke([at(0.34, -0.04), at(0.52, -0.05), at(0.68, -0.16), at(0.86, -0.22), at(1.0, -0.21)],
-                  lambda u: size * (0.065 - 0.03 * u + 0.02 * smooth(0.85, 0.95, u)), neck, 0.35, size * 0.03, 1, wrap)
-    canvas.stroke([at(1.0, -0.215), at(1.1, -0.20), at(1.26, -0.17)], lambda u: size * 0.024 * (1.05 - u),
-                  lambda u, v: ramp(0.3 - 0.3 * v, GOLD), 0.3, 2, 1, wrap)
+    canvas.stroke(
+        [at(0.34, -0.04), at(0.52, -0.05), at(0.68, -0.16), at(0.86, -0.22), at(1.0, -0.21)],
+        lambda u: size * (0.065 - 0.03 * u + 0.02 * smooth(0.85, 0.95, u)),
+        neck,
+        0.35,
+        size * 0.03,
+        1,
+        wrap,
+    )
+    canvas.stroke(
+        [at(1.0, -0.215), at(1.1, -0.20), at(1.26, -0.17)],
+        lambda u: size * 0.024 * (1.05 - u),
+        lambda u, v: ramp(0.3 - 0.3 * v, GOLD),
+        0.3,
+        2,
+        1,
+        wrap,
+    )
     canvas.disc(*at(0.965, -0.245), size * 0.042, lambda u, v: ramp(0.75 - 0.4 * u, ROSE), 0.3, 1.5, wrap)
     canvas.disc(*at(1.005, -0.215), size * 0.012, lambda u, v: np.float32((0.02, 0.02, 0.03)), 0, 1, wrap)
 
 
 def seal(canvas, x, y, size):
     """A vermilion seal with the character 云."""
+
     def ground(u, v):
         wear = noise(u * size * 0.35, v * size * 0.35, 5)
         return mix(np.float32((0.72, 0.10, 0.09)), np.float32((0.86, 0.30, 0.22)), np.clip(wear, 0, 1))
 
     canvas.surface(lambda u, v: (x + size * (u - 0.5), y + size * v / 2), ground)
     paper = np.float32((0.98, 0.93, 0.86))
-    for points in (((-0.26, -0.27), (0, -0.28), (0.26, -0.27)), ((-0.36, -0.04), (0, -0.05), (0.36, -0.04)),
-                   ((-0.04, -0.02), (-0.14, 0.14), (-0.28, 0.28), (0.0, 0.27), (0.26, 0.24)), ((0.10, 0.10), (0.20, 0.20), (0.32, 0.33))):
+    for points in (
+        ((-0.26, -0.27), (0, -0.28), (0.26, -0.27)),
+        ((-0.36, -0.04), (0, -0.05), (0.36, -0.04)),
+        ((-0.04, -0.02), (-0.14, 0.14), (-0.28, 0.28), (0.0, 0.27), (0.26, 0.24)),
+        ((0.10, 0.10), (0.20, 0.20), (0.32, 0.33)),
+    ):
         canvas.stroke([(x + a * size, y + b * size) for a, b in points], size * 0.045, paper)
     for i in (-1, 1):
-        canvas.stroke([(x - 0.45 * size, y + i * 0.45 * size), (x, y + i * 0.45 * size), (x + 0.45 * size, y + i * 0.45 * size)], size * 0.014, paper)
-        canvas.stroke([(x + i * 0.45 * size, y - 0.45 * size), (x + i * 0.45 * size, y), (x + i * 0.45 * size, y + 0.45 * size)], size * 0.014, paper)
+        canvas.stroke(
+            [(x - 0.45 * size, y + i * 0.45 * size), (x, y + i * 0.45 * size), (x + 0.45 * size, y + i * 0.45 * size)],
+            size * 0.014,
+            paper,
+        )
+        canvas.stroke(
+            [(x + i * 0.45 * size, y - 0.45 * size), (x + i * 0.45 * size, y), (x + i * 0.45 * size, y + 0.45 * size)],
+            size * 0.014,
+            paper,
+        )
 
 
 def lattice(x, y, pitch, line=0.09):

@@ -48,7 +48,9 @@ def sample(texture, uv):
     x0, y0 = np.floor(x).astype(int), np.floor(y).astype(int)
     fx, fy = (x - x0)[:, None], (y - y0)[:, None]
     at = lambda i, j: texture[np.clip(j, 0, h - 1), np.clip(i, 0, w - 1)]
-    return (at(x0, y0) * (1 - fx) + at(x0 + 1, y0) * fx) * (1 - fy) + (at(x0, y0 + 1) * (1 - fx) + at(x0 + 1, y0 + 1) * fx) * fy
+    return (at(x0, y0) * (1 - fx) + at(x0 + 1, y0) * fx) * (1 - fy) + (
+        at(x0, y0 + 1) * (1 - fx) + at(x0 + 1, y0 + 1) * fx
+    ) * fy
 
 
 def blurred(values, radius):
@@ -67,7 +69,16 @@ def blurred(values, radius):
     return passes * (high - low) + low
 
 
-def render(model, width=900, height=1200, eye=(0.5, 0.25, 1.0), backdrop=("#e9e3d6", "#b9b3a6"), fill=0.86, scale=2, cutout=False):
+def render(
+    model,
+    width=900,
+    height=1200,
+    eye=(0.5, 0.25, 1.0),
+    backdrop=("#e9e3d6", "#b9b3a6"),
+    fill=0.86,
+    scale=2,
+    cutout=False,
+):
     """One orthographic portrait of a model on the floor of a soft studio.
 
     A cutout is the pixels, the mask of the model and its shadow on the floor instead."""
@@ -86,13 +97,15 @@ def render(model, width=900, height=1200, eye=(0.5, 0.25, 1.0), backdrop=("#e9e3
     project = lambda p: np.stack([w / 2 + (p[:, 0] - cx) * zoom, h * 0.49 - (p[:, 1] - cy) * zoom, -p[:, 2]], 1)
     depth, face, bary = rasterise(project(seen), faces, w, h)
 
-    light = np.array((-0.55, 0.95, 0.9))
+    light = np.array((-0.5, 0.72, 1.0))
     lamp = basis(light)
     lit = position @ lamp.T
     span = np.ptp(lit, axis=0).max() * 1.04
     middle = (lit.max(0) + lit.min(0)) / 2
     size = 1100
-    to_map = lambda p: np.stack([size / 2 + (p[:, 0] - middle[0]) / span * size, size / 2 - (p[:, 1] - middle[1]) / span * size, -p[:, 2]], 1)
+    to_map = lambda p: np.stack(
+        [size / 2 + (p[:, 0] - middle[0]) / span * size, size / 2 - (p[:, 1] - middle[1]) / span * size, -p[:, 2]], 1
+    )
     shade_map, _, _ = rasterise(to_map(lit), faces, size, size)
 
     def exposure(points, bias, reach=2):
@@ -112,11 +125,15 @@ def render(model, width=900, height=1200, eye=(0.5, 0.25, 1.0), backdrop=("#e9e3
     floor = position[:, 1].min()
     # The plane y = floor seen through the orthographic camera.
     sx, sy = cx + (xx * w - w / 2) / zoom, cy - (yy * h - h * 0.49) / zoom
-    depth_floor = (floor - sx * view[0, 1] - sy * view[1, 1]) / view[2, 1] if abs(view[2, 1]) > 1e-6 else np.zeros_like(sx)
+    depth_floor = (
+        (floor - sx * view[0, 1] - sy * view[1, 1]) / view[2, 1] if abs(view[2, 1]) > 1e-6 else np.zeros_like(sx)
+    )
     ground = sx[..., None] * view[0] + sy[..., None] * view[1] + depth_floor[..., None] * view[2]
-    near = ((np.abs(ground - (position.max(0) + position.min(0)) / 2)[..., [0, 2]]) < 1.6 * np.ptp(position, axis=0).max()).all(-1)
+    near = (
+        (np.abs(ground - (position.max(0) + position.min(0)) / 2)[..., [0, 2]]) < 1.6 * np.ptp(position, axis=0).max()
+    ).all(-1)
     shadow = np.zeros((h, w))
-    shadow[near] = 1 - exposure(ground[near], 0.004, 1)
+    shadow[near] = 1 - exposure(ground[near], 0.002 * np.ptp(position, axis=0).max(), 1)
     soft = 0.55 * blurred(shadow, w * 0.006) + 0.45 * blurred(shadow, w * 0.03)
     picture = picture * (1 - 0.42 * np.clip(soft, 0, 1))[..., None]
 
@@ -134,10 +151,11 @@ def render(model, width=900, height=1200, eye=(0.5, 0.25, 1.0), backdrop=("#e9e3
     metal = np.array([m.get("metallicFactor", 1) for m in pbr])[material[f]][:, None]
     rough = np.array([m.get("roughnessFactor", 1) for m in pbr])[material[f]]
     sun = lamp[2]
-    sunny = exposure(p + n * 0.004, 0.004) * (~inside * 0.75 + 0.25)
+    reach = 0.006 * np.ptp(position, axis=0).max()
+    sunny = exposure(p + n * reach, reach * 0.6) * (~inside * 0.75 + 0.25)
     half = sun + view[2]
     half /= np.linalg.norm(half)
-    lambert = np.clip(n @ sun, 0, 1)
+    lambert = np.clip((n @ sun + 0.22) / 1.22, 0, 1)
     power = 2 / np.maximum(rough, 0.15) ** 3
     gloss = np.clip(n @ half, 0, 1) ** power * (power + 8) / 30 * (1 - rough) ** 0.8
     facing = np.clip(n @ view[2], 0, 1)
@@ -145,9 +163,11 @@ def render(model, width=900, height=1200, eye=(0.5, 0.25, 1.0), backdrop=("#e9e3
     sky = 0.5 + 0.5 * n[:, 1]
     # What stands deeper than its surroundings gets less of the sky.
     filled = np.where(hit, depth, np.max(depth[hit]))
-    ao = sum(np.clip((filled - blurred(filled, r * scale) - 0.002) / reach, 0, 1) for r, reach in ((8, 0.05), (24, 0.10)))
-    ao = 1 - 0.38 * np.clip(ao[hit], 0, 1)
-    ambient = (0.20 + 0.34 * sky)[:, None] * ao[:, None] * np.array([0.96, 0.99, 1.06])
+    ao = sum(
+        np.clip((filled - blurred(filled, r * scale) - 0.002) / reach, 0, 1) for r, reach in ((8, 0.05), (24, 0.10))
+    )
+    ao = 1 - 0.24 * np.clip(ao[hit], 0, 1)
+    ambient = (0.20 + 0.34 * sky)[:, None] * ao[:, None] * np.array([1.0, 0.99, 1.0])
     direct = (1.15 * lambert * sunny)[:, None] * np.array([1.06, 1.0, 0.92])
     rimlight = (0.35 * side + 0.22 * (1 - facing) ** 3)[:, None]
     colour = albedo * (ambient + direct * (1 - 0.35 * metal) + rimlight)
@@ -162,4 +182,6 @@ def render(model, width=900, height=1200, eye=(0.5, 0.25, 1.0), backdrop=("#e9e3
     vignette = 1 - 0.16 * smooth(0.45, 0.9, np.hypot(xx - 0.5, yy - 0.5))
     picture = picture * vignette[..., None]
     small = picture.reshape(height, scale, width, scale, 3).mean((1, 3))
-    return Image.fromarray((np.clip(small, 0, 1) * 255 + 0.5).astype(np.uint8)).filter(ImageFilter.UnsharpMask(1.2, 40, 2))
+    return Image.fromarray((np.clip(small, 0, 1) * 255 + 0.5).astype(np.uint8)).filter(
+        ImageFilter.UnsharpMask(1.2, 40, 2)
+    )

@@ -10,7 +10,7 @@ extension Service {
     [
       Route(.get, "/v1/assets") { [self] request, _ in
         let query = Query(request)
-        var filter = AssetFilter()
+        var filter = Catalog.AssetFilter()
         filter.query = try query.text("query")
         filter.kind = try query.text("kind")
         filter.class = try query.text("class")

@@ -133,7 +133,7 @@ extension Catalog {
   private static func namingAlgorithm(_ hit: JSON) -> JSON {
     guard var object = hit.object else { return hit }
     object["algorithm"] =
-      switch hit["verdict"]?.string.flatMap(Similarity.Verdict.init(rawValue:)) {
+      switch hit["verdict"]?.string.flatMap(Resemblance.Verdict.init(rawValue:)) {
       case .exact: "sha256-1"
       case .samePicture: "pdq-1"
       case .sameShape: "geometry-1"

@@ -3,5 +3,8 @@ import ArgumentParser
 /// The commands that are not a client's: running a venue, and checking one.
 enum HostCommands {
   /// Their place in the help.
-  static let groups: [CommandGroup] = []
+  static let groups = [
+    CommandGroup(
+      name: "Running and checking", subcommands: [ServeCommand.self, VerifyCommand.self])
+  ]
 }

@@ -54,6 +54,7 @@ struct Yunshang: AsyncParsableCommand {
 
   /// Parses, runs, and ends with the exit status that the command's outcome has.
   static func main() async {
+    ImageWorkerCommand.runIfAsked()
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

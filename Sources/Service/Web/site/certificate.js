@@ -28,7 +28,7 @@ async function proofStep({ certificate }) {
   return { key: certificate.issuer };
 }
 
-/** The issuer must be who opened the venue: the log's first entry names its key. */
+/** The issuer must be the venue's own: the log's first entry names the key of its credentials. */
 async function issuerStep({ certificate, key, signal }) {
   const now = await checkpoint(await readText("/log/checkpoint", signal), key);
   const bundle = await readBytes(`/log/${firstBundlePath(now.size)}`, signal);
@@ -41,10 +41,10 @@ async function issuerStep({ certificate, key, signal }) {
       leaf: await leafHash(genesis), index: 0, size: signed.size, proof: proof.hashes,
       root: signed.root,
     })), "the first entry is not in the log");
-  const text = new TextDecoder("utf-8", { fatal: true }).decode(genesis);
-  const issuer = certificate.issuer;
+  const { kind, open } = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(genesis));
+  const { issuer } = certificate;
   require(
-    text.includes(JSON.stringify(issuer)) || text.includes(`"${issuer}#`),
+    kind === "genesis" && [open.credentialKey, open.operatorKey].includes(issuer),
     "the first entry names another key");
   return { key: issuer };
 }

@@ -53,7 +53,8 @@ function axisSteps(low, high, wanted) {
 export function tradeChart() {
   const svg = s("svg", { class: "chart", role: "img", tabindex: "0" });
   const readout = h("p", { class: "chart-readout", "aria-live": "off" });
-  const element = h("div", { class: "chart-box" }, readout, svg);
+  const area = h("div", { class: "chart-area-box" }, svg);
+  const element = h("div", { class: "chart-box" }, readout, area);
   let trades = [];
   let points = [];
   let selected = -1;
@@ -71,11 +72,10 @@ export function tradeChart() {
   }
 
   function draw() {
-    box = { width: Math.round(element.clientWidth), height: element.clientWidth < 520 ? 230 : 320 };
+    box = { width: area.clientWidth, height: area.clientHeight };
     const { width, height } = box;
-    if (width === 0) return;
+    if (width === 0 || height === 0) return;
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    svg.setAttribute("height", height);
     svg.replaceChildren();
     points = [];
     if (trades.length === 0) {
@@ -100,9 +100,12 @@ export function tradeChart() {
       : 6 + (index / (trades.length - 1)) * (plotWidth - 12);
     const y = (price) => 8 + (1 - (price - bottom) / (top - bottom)) * (priceHeight - 8);
 
+    const lastY = y(prices.at(-1));
     for (const value of axisSteps(bottom, top, 4)) {
       svg.append(
-        s("line", { x1: 0, x2: plotWidth, y1: y(value), y2: y(value), class: "chart-grid" }),
+        s("line", { x1: 0, x2: plotWidth, y1: y(value), y2: y(value), class: "chart-grid" }));
+      // The last price's flag hangs in the same column.
+      if (Math.abs(y(value) - lastY) > 18) svg.append(
         s("text", { x: width, y: y(value) + 4, class: "chart-label", "text-anchor": "end" },
           money(String(value))));
     }
@@ -125,7 +128,6 @@ export function tradeChart() {
         d: `${path}V${priceHeight}H${number(points[0][0])}Z`, class: "chart-area",
       }),
       s("path", { d: path, class: "chart-line" }));
-    const lastY = points.at(-1)[1];
     svg.append(
       s("line", { x1: lastX, x2: plotWidth, y1: lastY, y2: lastY, class: "chart-last-line" }),
       s("circle", { cx: lastX, cy: lastY, r: 4, class: "chart-last" }),
@@ -186,9 +188,9 @@ export function tradeChart() {
       trades.length - 1));
   });
   const observer = new ResizeObserver(() => {
-    if (Math.round(element.clientWidth) !== box.width) draw();
+    if (area.clientWidth !== box.width || area.clientHeight !== box.height) draw();
   });
-  observer.observe(element);
+  observer.observe(area);
 
   return {
     element,

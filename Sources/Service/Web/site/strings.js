@@ -13,7 +13,7 @@ const strings = {
     "Everything on these pages is computed from one public log, which anyone can replay.",
     "本站所示，皆由同一份公开日志推算而得；任何人都可重放核验。",
   ],
-  "site.timezone": ["Times are Shanghai’s (UTC+8).", "时间均为上海时间（UTC+8）。"],
+  "site.timezone": ["All times are Shanghai time (UTC+8).", "时间均为上海时间（UTC+8）。"],
 
   "nav.board": ["Board", "行情"],
   "nav.works": ["Works", "作品"],
@@ -165,7 +165,7 @@ const strings = {
   "basis.employment": ["Employment", "职务作品"],
   "basis.commission": ["Commission", "委托作品"],
   "basis.assignment": ["Assignment", "受让取得"],
-  "making.human": ["Made by hand", "人工创作"],
+  "making.human": ["Human-made", "人工创作"],
   "making.ai-assisted": ["AI-assisted", "人工智能辅助"],
   "making.ai-generated": ["AI-generated", "人工智能生成"],
   "status.registered": ["Registered", "已登记"],

@@ -11,8 +11,8 @@ import { t, word } from "../strings.js";
 const worksShown = 12;
 const tradesShown = 12;
 const tradesRead = 500;
-const sparkTradesRead = 60;
-const sparkReadsMaximum = 40;
+const trendLength = 60;
+const trendReadsMaximum = 40;
 const refreshInterval = 1_000;
 
 export const volumeText = (volume) => volume !== null && typeof volume === "object"
@@ -33,17 +33,20 @@ async function load(signal) {
     read("/v1/instruments", signal), readOr(null, "/v1/rules", signal),
     read("/v1/status", signal), readOr({ trades: [] }, `/v1/trades?limit=${tradesRead}`, signal),
   ]);
-  const bySymbol = Map.groupBy
-    ? Map.groupBy(trades, (trade) => trade.instrument)
-    : trades.reduce((map, trade) => map.set(
-      trade.instrument, [...(map.get(trade.instrument) ?? []), trade]), new Map());
+  const bySymbol = new Map();
+  for (const trade of trades) {
+    if (!bySymbol.has(trade.instrument)) bySymbol.set(trade.instrument, []);
+    bySymbol.get(trade.instrument).push(trade);
+  }
   // A quiet instrument's last trades can lie behind all those of the busy ones.
   const quiet = instruments.filter((one) =>
-    one.last && (bySymbol.get(one.instrument)?.length ?? 0) < 2).slice(0, sparkReadsMaximum);
+    one.last && (bySymbol.get(one.instrument)?.length ?? 0) < 2).slice(0, trendReadsMaximum);
   await Promise.all(quiet.map(async ({ instrument }) => {
-    const path = `/v1/instruments/${instrument}/trades?limit=${sparkTradesRead}`;
+    const path = `/v1/instruments/${instrument}/trades?limit=${trendLength}`;
     bySymbol.set(instrument, (await readOr({ trades: [] }, path, signal)).trades);
   }));
+  // Oldest first, as a drawing wants them.
+  for (const [symbol, list] of bySymbol) bySymbol.set(symbol, list.slice(0, trendLength).reverse());
   instruments.sort((a, b) => volumeOf(b) - volumeOf(a));
   return { instruments, rules, status, trades, bySymbol };
 }
@@ -59,12 +62,8 @@ function strip({ instruments, rules, status }) {
       t("strip.lag"), t("strip.seconds", { seconds: Number(status.lag.catalog).toFixed(1) })));
 }
 
-/** Trades oldest first, as a drawing wants them. */
-const rising = (trades, most) => trades.slice(0, most).reverse();
-
-function featured(instrument, trades) {
+function featured(instrument, trend) {
   const path = `/instruments/${instrument.instrument}`;
-  const oldest = trades?.at(-1)?.price;
   return h("article", { class: "featured" },
     h("a", { class: "featured-picture", href: path, tabindex: "-1", "aria-hidden": "true" },
       preview(instrument.asset, instrument.title, { eager: true })),
@@ -74,8 +73,8 @@ function featured(instrument, trades) {
       h("p", { class: "featured-meta" }, h("code", { class: "symbol" }, instrument.instrument),
         badge("phase", instrument.phase)),
       h("div", { class: "featured-price" },
-        h("span", { class: "price" }, money(instrument.last)), changeView(oldest, instrument.last)),
-      sparkline(rising(trades ?? [], sparkTradesRead), { width: 420, height: 92 }),
+        h("span", { class: "price" }, money(instrument.last)), changeView(trend[0]?.price, instrument.last)),
+      sparkline(trend, { width: 420, height: 92 }),
       h("dl", { class: "quote" },
         h("div", { class: "bid" }, h("dt", {}, t("instrument.bid")),
           h("dd", {}, money(instrument.bestBid))),
@@ -86,16 +85,16 @@ function featured(instrument, trades) {
       h("a", { class: "button", href: path }, t("board.open"))));
 }
 
-function instrumentRow(instrument, trades) {
+function instrumentRow(instrument, trend) {
   const path = `/instruments/${instrument.instrument}`;
   return h("tr", { data: { symbol: instrument.instrument } },
     h("th", { scope: "row" }, h("a", { class: "listing", href: path },
       preview(instrument.asset, instrument.title),
       h("span", {}, h("code", { class: "symbol" }, instrument.instrument),
         h("span", { class: "listing-title" }, instrument.title)))),
-    h("td", { class: "trend" }, sparkline(rising(trades ?? [], sparkTradesRead))),
+    h("td", { class: "trend" }, sparkline(trend)),
     h("td", { class: "figure strong" }, money(instrument.last),
-      changeView(trades?.at(-1)?.price, instrument.last)),
+      changeView(trend[0]?.price, instrument.last)),
     h("td", { class: "figure bid", data: { label: t("instrument.bid") } }, money(instrument.bestBid)),
     h("td", { class: "figure ask", data: { label: t("instrument.ask") } }, money(instrument.bestAsk)),
     h("td", { class: "figure", data: { label: t("instrument.volume") } },
@@ -113,7 +112,7 @@ function instrumentTable({ instruments, bySymbol }) {
       column("instrument.last", "figure"), column("instrument.bid", "figure"),
       column("instrument.ask", "figure"), column("instrument.volume", "figure"),
       column("instrument.phase"), column("instrument.rules", "rules"))),
-    h("tbody", {}, instruments.map((one) => instrumentRow(one, bySymbol.get(one.instrument)))));
+    h("tbody", {}, instruments.map((one) => instrumentRow(one, bySymbol.get(one.instrument) ?? []))));
 }
 
 function tape({ trades }) {
@@ -153,7 +152,7 @@ export async function boardPage({ signal, onLeave }) {
     const lead = data.instruments.find((one) => one.last) ?? data.instruments[0];
     fill(stripBox, strip(data));
     fill(market,
-      lead && h("div", { class: "lead" }, featured(lead, data.bySymbol.get(lead.instrument)),
+      lead && h("div", { class: "lead" }, featured(lead, data.bySymbol.get(lead.instrument) ?? []),
         h("aside", { class: "panel", "aria-labelledby": "tape-title" },
           h("h2", { id: "tape-title" }, t("board.tape")), tape(data))),
       section(t("board.instruments"), { id: "instruments" }, instrumentTable(data)));

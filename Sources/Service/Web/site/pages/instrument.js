@@ -24,28 +24,28 @@ function isSound({ bids, asks }) {
 }
 
 function bookSide(levels, side, most, previous) {
-  const head = h("tr", {},
-    h("th", { scope: "col", class: "orders" }, t("instrument.orders")),
-    h("th", { scope: "col" }, t("instrument.quantity")),
-    h("th", { scope: "col" }, t("instrument.price")));
+  // Prices meet in the middle: the two sides mirror one another.
+  const mirrored = (...cells) => (side === "ask" ? cells.reverse() : cells);
+  const row = (attributes, ...cells) => h("tr", { role: "row", ...attributes }, mirrored(...cells));
+  const head = (name, className) =>
+    h("th", { scope: "col", role: "columnheader", class: className }, t(`instrument.${name}`));
+  const cell = (className, ...value) => h("td", { role: "cell", class: className }, ...value);
   let sum = 0;
   const rows = levels.map((level) => {
     sum += Number(level.quantity);
     const fresh = previous && previous.get(level.limit) !== level.quantity;
-    return h("tr", { class: fresh ? "fresh" : undefined },
-      h("td", { class: "orders" }, count(level.orders)),
-      h("td", {}, count(level.quantity)),
-      h("td", { class: "level-price" }, money(level.limit),
-        h("span", {
-          class: "depth", "aria-hidden": "true", style: { "--depth": String(sum / most) },
-        })));
+    return row({ class: fresh ? "fresh" : undefined },
+      cell("orders", count(level.orders)), cell("", count(level.quantity)),
+      cell("level-price", money(level.limit), h("span", {
+        class: "depth", "aria-hidden": "true", style: { "--depth": String(sum / most) },
+      })));
   });
-  if (rows.length === 0) {
-    rows.push(h("tr", {}, h("td", { colspan: 3, class: "empty" }, t("instrument.emptySide"))));
-  }
-  return h("table", { class: `side ${side}` },
+  if (rows.length === 0) rows.push(row({}, cell("empty", t("instrument.emptySide"))));
+  return h("table", { class: `side ${side}`, role: "table" },
     h("caption", {}, t(side === "bid" ? "instrument.bids" : "instrument.asks")),
-    h("thead", {}, head), h("tbody", {}, rows));
+    h("thead", { role: "rowgroup" },
+      row({}, head("orders", "orders"), head("quantity"), head("price"))),
+    h("tbody", { role: "rowgroup" }, rows));
 }
 
 const levelsOf = (levels) => new Map(levels.map((level) => [level.limit, level.quantity]));

@@ -27,7 +27,7 @@ function authorsView(asset) {
 
 function compare(asset) {
   const result = h("p", { class: "compare-result", role: "status" });
-  const input = h("input", { type: "file", id: "compare-input" });
+  const input = h("input", { type: "file", id: "compare-input", class: "visually-hidden" });
   input.addEventListener("change", async () => {
     const file = input.files[0];
     if (!file) return;
@@ -47,7 +47,7 @@ function compare(asset) {
       : t("work.compareOther", { digest: found });
   });
   return h("div", { class: "compare" },
-    h("label", { for: "compare-input" }, t("work.compare")), input,
+    input, h("label", { for: "compare-input", class: "button" }, t("work.compare")),
     h("small", {}, t("work.compareNote")), result);
 }
 
