@@ -29,7 +29,8 @@ enum Failure {
     case let error as LogFormatError: .failed("bad-proof", "\(error)")
     case let error as ProofError: .failed("bad-proof", "\(error)")
     case let error as HTTPFailure: ClientError(error, server: "The server")
-    case is ValidationError: nil
+    // Thrown while a command runs; those of parsing come wrapped, with the usage line.
+    case let error as ValidationError: .usage(error.message)
     default:
       Yunshang.exitCode(for: error) == .failure ? .failed("failed", "\(error)") : nil
     }
