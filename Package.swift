@@ -85,12 +85,12 @@ let package = Package(
 
     // The one binary, and the measuring ones.
     .target(
-      name: "Client", dependencies: ["Documents", "TransparencyLog", "CCurl"],
+      name: "Client", dependencies: ["CCurl", "Cryptography", "Documents", "TransparencyLog", "Venue"],
       path: "Sources/Tools/Client", swiftSettings: strict),
     .executableTarget(
       name: "yunshang",
       dependencies: [
-        "API", "Client", "Entries", "Node", logging,
+        "API", "Client", "Cryptography", "Documents", "Entries", "Node", "TransparencyLog", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/Tools/yunshang", swiftSettings: strict),
@@ -115,8 +115,9 @@ let package = Package(
       ],
       path: "Tests/StorageTests", swiftSettings: strict),
     .testTarget(
-      name: "ServiceTests", dependencies: ["Node", "API"], path: "Tests/ServiceTests",
-      swiftSettings: strict),
+      name: "ServiceTests",
+      dependencies: ["API", "Client", "Cryptography", "Documents", "Node", "TransparencyLog"],
+      path: "Tests/ServiceTests", swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests", dependencies: ["Client", "yunshang"], path: "Tests/EndToEndTests",
       swiftSettings: strict),

@@ -17,11 +17,11 @@ package enum ClientError: Error, Sendable {
   case interrupted(id: String?)
 
   /// The process's exit status.
-  package var exitStatus: ExitStatus {
+  package var exitStatus: CommandStatus {
     switch self {
     case .failed: .failed
     case .usage: .usage
-    case .refused(let problem, _): ExitStatus(httpStatus: problem.status)
+    case .refused(let problem, _): CommandStatus(httpStatus: problem.status)
     case .cancelled: .cancelled
     case .unknownOutcome: .unknownOutcome
     case .interrupted: .interrupted
@@ -89,11 +89,17 @@ extension ClientError {
           "无法连接 \(server)，未发出任何内容：\(what)。"))
     case .unanswered(let what):
       self = .failed(
-        "no-answer", localized("\(server) did not answer: \(what).", "\(server) 没有应答：\(what)。"))
+        "no-answer",
+        localized(
+          "\(server) did not answer, and nothing was changed: \(what).",
+          "\(server) 没有应答，未作任何更改：\(what)。"))
     case .tooLong(let limit):
       self = .failed("answer-too-long", "\(server) sent more than \(limit) bytes.")
     case .interrupted: self = .interrupted(id: nil)
-    case .unusable(let what): self = .failed("unusable-request", "\(what).")
+    case .unusable(let what): self = .failed("unusable-request", sentence(what))
     }
   }
 }
+
+/// The text with one full stop at its end, whether or not it came with one.
+func sentence(_ text: String) -> String { text.hasSuffix(".") ? text : text + "." }

@@ -133,7 +133,7 @@ package struct CertificateCheck: Sendable {
   }
 
   private static func fault(_ what: String) -> ClientError {
-    .failed("bad-certificate", "The certificate does not hold: \(what).")
+    .failed("bad-certificate", "The certificate does not hold: \(sentence(what))")
   }
 
   private static func differs(_ name: String) -> ClientError {

@@ -93,6 +93,6 @@ package enum HolderProof {
   }
 
   private static func fault(_ what: String) -> ClientError {
-    .failed("bad-holder-proof", "The holder proof does not hold: \(what).")
+    .failed("bad-holder-proof", "The holder proof does not hold: \(sentence(what))")
   }
 }

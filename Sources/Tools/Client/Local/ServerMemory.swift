@@ -1,5 +1,6 @@
 import Cryptography
 import Documents
+import Foundation
 
 /// What was learnt about a server and is held on to: its name for itself, its log's key, and which
 /// account belongs to which key.
@@ -54,5 +55,15 @@ package struct ServerMemory: Sendable {
   /// Remembers the account of a key.
   package func remember(account: String, of key: Ed25519.PublicKey) throws {
     try write(name(of: key), account)
+  }
+
+  /// Forgets all of it, as when a venue was set up anew at the same address.
+  package func forget() throws {
+    guard FileManager.default.fileExists(atPath: folder) else { return }
+    do {
+      try FileManager.default.removeItem(atPath: folder)
+    } catch {
+      throw ClientError.failed("local-file", "\(folder) cannot be removed: \(error).")
+    }
   }
 }

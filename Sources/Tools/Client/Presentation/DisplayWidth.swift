@@ -34,8 +34,13 @@ package enum DisplayWidth {
   package static func of(_ character: Character) -> Int {
     var widest = 0
     for scalar in character.unicodeScalars { widest = max(widest, of(scalar)) }
+    let scalars = character.unicodeScalars
+    // Two regional indicators are one flag.
+    if scalars.count == 2, scalars.allSatisfy({ (0x1F1E6...0x1F1FF).contains($0.value) }) {
+      return 2
+    }
     // An emoji presentation selector makes a narrow sign a picture.
-    return character.unicodeScalars.contains("\u{FE0F}") ? max(widest, 2) : widest
+    return scalars.contains("\u{FE0F}") ? max(widest, 2) : widest
   }
 
   private static func of(_ scalar: Unicode.Scalar) -> Int {

@@ -19,13 +19,15 @@ extension Session {
   /// ended.
   ///
   /// - Parameter sequence: the entry after which to begin.
-  /// - Parameter onChange: called once for all events that came together.
+  /// - Parameter onChange: called when something newer than it has looked at came; returns the
+  ///   entry up to which it has looked.
   /// - Throws: `ClientError` if the venue refuses the feed or the user interrupts.
   package func follow(
-    _ symbol: String, after sequence: Int64, onChange: () throws -> Void
+    _ symbol: String, after sequence: Int64, onChange: () throws -> Int64
   ) throws {
     var events = EventStream(lastID: "\(sequence).\(Session.lastPosition)")
     var pause = Session.feedPause.first
+    var known = sequence
     while true {
       var request = HTTPRequest(
         "GET", server + Session.path("/v1/feed", [("instrument", symbol)]),
@@ -42,9 +44,11 @@ extension Session {
             return true
           }
           pause = Session.feedPause.first
-          guard !events.feed(piece).isEmpty else { return !events.isBroken }
+          let newest = events.feed(piece).last.map { Session.sequence(ofEvent: $0.id) }
+          // One order makes several events; a look after the first has seen the rest.
+          guard let newest, newest > known else { return !events.isBroken }
           do {
-            try onChange()
+            known = try onChange()
           } catch {
             failure = error
             return false
@@ -67,6 +71,11 @@ extension Session {
       sleep(pause)
       pause = min(pause * 2, Session.feedPause.longest)
     }
+  }
+
+  /// The entry of an event's id, `<sequence>.<position>`; the highest where it has none.
+  private static func sequence(ofEvent id: String) -> Int64 {
+    Int64(id.prefix { $0 != "." }) ?? .max
   }
 
   /// Whether a failure may be over when it is tried again.

@@ -33,6 +33,7 @@ struct BookCommand: ClientCommand {
     try feed.follow(symbol, after: book["sequence"]?.number ?? 0) {
       book = try session.book(symbol, depth: depth)
       try show(book, session, context)
+      return book["sequence"]?.number ?? 0
     }
   }
 

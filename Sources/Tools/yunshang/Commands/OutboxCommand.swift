@@ -73,7 +73,7 @@ struct OutboxCommand: ParsableCommand {
         Terminal.fault(waiting.detail)
         throw ExitCode(
           waiting.exitStatus == .interrupted
-            ? waiting.exitStatus.rawValue : ExitStatus.unknownOutcome.rawValue)
+            ? waiting.exitStatus.rawValue : CommandStatus.unknownOutcome.rawValue)
       }
     }
   }

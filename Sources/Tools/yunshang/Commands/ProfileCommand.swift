@@ -6,7 +6,7 @@ import Foundation
 struct ProfileCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "profile", abstract: "Keep what you would say each time: server, key, account.",
-    subcommands: [Set.self, Show.self], defaultSubcommand: Show.self)
+    subcommands: [Set.self, Show.self, Forget.self], defaultSubcommand: Show.self)
 
   struct Set: ClientCommand {
     static let configuration = CommandConfiguration(
@@ -60,6 +60,28 @@ struct ProfileCommand: ParsableCommand {
           ])
         }
         context.show(table, orElse: localized("No profile is kept yet.", "尚无配置。"))
+      }
+    }
+  }
+
+  struct Forget: ClientCommand {
+    static let configuration = CommandConfiguration(
+      abstract:
+        "Forget what was learnt about a server: its name, its log's key, your account there.",
+      discussion: Help.text(
+        """
+        A log's key that changes is an error, since it may be another venue in the place of yours.
+        Forget the old one only if you know why it changed.
+
+          yunshang profile forget --server http://127.0.0.1:8080
+        """))
+    @OptionGroup var client: ClientOptions
+
+    func run(_ context: Context) throws {
+      let session = try context.session()
+      try session.memory.forget()
+      context.show(["server": .string(session.server)]) {
+        Terminal.note(localized("\(session.server) is forgotten.", "已清除 \(session.server) 的记录。"))
       }
     }
   }

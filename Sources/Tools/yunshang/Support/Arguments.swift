@@ -1,7 +1,6 @@
 import ArgumentParser
 import Client
 import Documents
-import Venue
 
 /// Reads what users write on the command line into what documents carry.
 enum Arguments {

@@ -56,14 +56,3 @@ enum Cell {
     "partial": "部分成立", "requested": "已申请",
   ]
 }
-
-extension Cell {
-  /// A value of any shape; objects as JSON.
-  static func any(_ json: JSON) -> String {
-    switch json {
-    case .object: String(decoding: json.canonicalBytes, as: UTF8.self)
-    case .array(let elements): elements.map { any($0) }.joined(separator: ", ")
-    default: text(json)
-    }
-  }
-}

@@ -33,8 +33,17 @@ enum ClaimText {
     }
     // What else the venue tells the parties is shown under its own names.
     for member in claim.object?.members ?? [] where !known.contains(member.name) {
-      fields.append((member.name, Cell.any(member.value)))
+      for part in member.value.object?.members ?? [] {
+        fields.append(("\(member.name) \(part.name)", value(part.name, part.value)))
+      }
+      fields.append((member.name, value(member.name, member.value)))
     }
     context.show(fields)
+  }
+
+  private static let times = ["countered", "decided", "noticed", "opened", "time"]
+
+  private static func value(_ name: String, _ json: JSON) -> String {
+    times.contains(name) ? Cell.time(json) : Cell.text(json)
   }
 }

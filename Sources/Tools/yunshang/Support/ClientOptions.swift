@@ -48,7 +48,9 @@ struct ClientOptions: ParsableArguments {
     var options = Session.Options()
     options.server = server ?? environment["YUNSHANG_SERVER"] ?? kept.server
     options.keyPath = keyPath(kept, environment, folders)
-    options.account = account ?? (key == nil ? kept.account : nil)
+    // A profile's account is that of its own key.
+    let isOwnKey = key == nil && environment["YUNSHANG_KEY"] == nil
+    options.account = account ?? (isOwnKey ? kept.account : nil)
     options.audience = audience ?? kept.audience
     options.timeoutMilliseconds = Int(timeout * 1000)
     return try Session(options, folders)

@@ -12,14 +12,14 @@ enum Failure {
     let text = Yunshang.fullMessage(for: error)
     guard Yunshang.exitCode(for: error) != .success else {
       if !text.isEmpty { Terminal.print(text) }
-      return ExitStatus.ok.rawValue
+      return CommandStatus.ok.rawValue
     }
     // ArgumentParser's own errors are wrong usage; the message has the usage line.
     if isJSON {
       show(["code": "usage", "detail": .string(Yunshang.message(for: error))])
     }
     Terminal.note(text)
-    return ExitStatus.usage.rawValue
+    return CommandStatus.usage.rawValue
   }
 
   private static func known(_ error: any Error) -> ClientError? {
@@ -29,7 +29,8 @@ enum Failure {
     case let error as LogFormatError: .failed("bad-proof", "\(error)")
     case let error as ProofError: .failed("bad-proof", "\(error)")
     case let error as HTTPFailure: ClientError(error, server: "The server")
-    case is ValidationError: nil
+    // Thrown while a command runs; those of parsing come wrapped, with the usage line.
+    case let error as ValidationError: .usage(error.message)
     default:
       Yunshang.exitCode(for: error) == .failure ? .failed("failed", "\(error)") : nil
     }

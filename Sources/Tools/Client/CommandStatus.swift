@@ -1,5 +1,5 @@
 /// The exit statuses of every command.
-package enum ExitStatus: Int32, Sendable, CaseIterable {
+package enum CommandStatus: Int32, Sendable, CaseIterable {
   case ok = 0
   /// It did not work.
   case failed = 1
