@@ -72,12 +72,14 @@ let package = Package(
     .target(
       name: "Node",
       dependencies: [
-        "Venue", "Documents", "Entries", "TransparencyLog", "Fingerprints", "Journal", "Vault", "Catalog", logging,
+        "Venue", "Documents", "Entries", "TransparencyLog", "Fingerprints", "Journal", "Vault",
+        "Catalog", logging,
       ],
       path: "Sources/Service/Node", swiftSettings: strict),
     .target(name: "Web", path: "Sources/Service/Web"),
     .target(
-      name: "API", dependencies: [
+      name: "API",
+      dependencies: [
         "Node", "Web", hummingbird, logging,
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
@@ -85,7 +87,8 @@ let package = Package(
 
     // The one binary, and the measuring ones.
     .target(
-      name: "Client", dependencies: ["CCurl", "Cryptography", "Documents", "TransparencyLog", "Venue"],
+      name: "Client",
+      dependencies: ["CCurl", "Cryptography", "Documents", "TransparencyLog", "Venue"],
       path: "Sources/Tools/Client", swiftSettings: strict),
     .executableTarget(
       name: "yunshang",
@@ -102,7 +105,8 @@ let package = Package(
       ],
       path: "Sources/Tools/benchmarks", swiftSettings: strict),
 
-    .testTarget(name: "VenueTests", dependencies: ["Venue"], path: "Tests/VenueTests", swiftSettings: strict),
+    .testTarget(
+      name: "VenueTests", dependencies: ["Venue"], path: "Tests/VenueTests", swiftSettings: strict),
     .testTarget(
       name: "EvidenceTests",
       dependencies: ["Documents", "TransparencyLog", "Fingerprints", "Cryptography"],

@@ -81,7 +81,9 @@ extension Venue {
       for holding in edition.holdings {
         units += holding.quantity
         let serials = holding.lots.reduce(0) { $0 + $1.count }
-        if serials != holding.quantity { return "edition \(edition.number): serials and units differ" }
+        if serials != holding.quantity {
+          return "edition \(edition.number): serials and units differ"
+        }
         if holding.held < 0 || holding.available < 0 {
           return "edition \(edition.number): negative units"
         }

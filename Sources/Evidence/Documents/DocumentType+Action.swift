@@ -80,7 +80,8 @@ extension DocumentType {
           asset: try members.id("asset"), quantity: try members.number("quantity", 1...10_000_000),
           terms: try TermsSheet.read(try members.nested("terms"))))
     case .openInstrument:
-      return .openInstrument(edition: try members.id("edition"), symbol: try symbol(members, "symbol"))
+      return .openInstrument(
+        edition: try members.id("edition"), symbol: try symbol(members, "symbol"))
     case .haltInstrument:
       _ = try members.string("reason", 1...2000)
       return .haltInstrument(try symbol(members, "instrument"))

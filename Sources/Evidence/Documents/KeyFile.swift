@@ -29,7 +29,8 @@ package enum KeyFile {
       let key = Ed25519.PrivateKey(seed: Array(decoded.dropFirst(2))),
       json["id"]?.string == DIDKey.verificationMethod(key.publicKey)
     else {
-      throw Problem(400, "bad-key-file", "This is not a key file: make one with `yunshang key new`.")
+      throw Problem(
+        400, "bad-key-file", "This is not a key file: make one with `yunshang key new`.")
     }
     return key
   }

@@ -111,7 +111,8 @@ package struct Members {
     guard isPlain, let number = UInt64(text), number < decimalLimit else {
       throw Problem(
         400, "wrong-value",
-        "`\(name)` is a decimal number in a string, such as \"120\", without sign or leading zeros.")
+        "`\(name)` is a decimal number in a string, such as \"120\", without sign or leading zeros."
+      )
     }
     return number
   }

@@ -162,7 +162,9 @@ extension Service {
       throw Problem(400, "missing-field", "Name the `edition` and the `audience` in the query.")
     }
     let found = try await look { venue -> (quantity: Int64, size: EntryNumber)? in
-      guard let slot = venue.editions.firstIndex(where: { $0.number == edition }) else { return nil }
+      guard let slot = venue.editions.firstIndex(where: { $0.number == edition }) else {
+        return nil
+      }
       return (venue.holding(of: caller.owner, edition: slot)?.quantity ?? 0, venue.nextSequence)
     }
     guard let found else { throw Problem(404, "not-found", "There is no edition \(edition).") }
@@ -238,7 +240,8 @@ extension Service {
     }
     let isOwn = row.account == account && !row.document.isEmpty
     guard isOwn || row.sealedAccounts.contains(account) else { return nil }
-    let disclosure = try isOwn
+    let disclosure =
+      try isOwn
       ? CanonicalParser.parse(row.document).object.map {
         SealedEntry.documentDisclosure($0, salt: row.salt)
       } : nil

@@ -46,12 +46,14 @@ extension Service {
     let document = try await read(request)
     guard isAllowed(document.type) else {
       throw Problem(
-        400, "wrong-type", "/v1/cancels takes order.cancel and order.cancel-all; send others to "
+        400, "wrong-type",
+        "/v1/cancels takes order.cancel and order.cancel-all; send others to "
           + "/v1/documents.")
     }
     if case .unlogged = document.type.openness {
       throw Problem(
-        400, "wrong-type", "A `\(document.type.rawValue)` is not posted as a document: see /openapi.yaml.")
+        400, "wrong-type",
+        "A `\(document.type.rawValue)` is not posted as a document: see /openapi.yaml.")
     }
     _ = try document.action()
     if document.type == .openAccount, !openings.take() {
@@ -102,7 +104,8 @@ extension Service {
       if !isTaken {
         continuation.resume(
           throwing: Problem(
-            503, "busy", "The venue has more documents waiting than it will take: send it again "
+            503, "busy",
+            "The venue has more documents waiting than it will take: send it again "
               + "in a moment, unchanged; cancels go to /v1/cancels."))
       }
     }
@@ -125,7 +128,8 @@ extension Service {
       let row = try await blocking { try journal.row(account: account, id: document.id) }
       if let row {
         guard row.digest == document.digest.bytes else {
-          throw Problem(409, "id-reused", "Another document was sent under the id `\(document.id)`.")
+          throw Problem(
+            409, "id-reused", "Another document was sent under the id `\(document.id)`.")
         }
         return try await answerAgain(row.sequence, isMinimal: isMinimal)
       }

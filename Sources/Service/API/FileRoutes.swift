@@ -21,7 +21,8 @@ extension Service {
 
   private func digest(_ context: Context) throws(Problem) -> Digest {
     guard let digest = Digest(hex: context.parameter("sha256")) else {
-      throw Problem(400, "wrong-value", "A file's address is its SHA-256 in lower-case hexadecimal.")
+      throw Problem(
+        400, "wrong-value", "A file's address is its SHA-256 in lower-case hexadecimal.")
     }
     return digest
   }
@@ -98,7 +99,8 @@ extension Service {
           422, "frozen", "The work is frozen by a claim, and its original is not handed out now.")
       }
       return isKnown
-        ? Problem(403, "not-allowed", "Originals go to a work's authors and to holders of its units.")
+        ? Problem(
+          403, "not-allowed", "Originals go to a work's authors and to holders of its units.")
         : Problem(404, "not-found", "There is no such file.")
     }
   }

@@ -41,7 +41,8 @@ extension Refusal {
     case .unknownInstrument: "There is no such instrument on the board."
     case .symbolTaken: "Another instrument has this symbol: choose another."
     case .alreadyListed: "The edition is listed already."
-    case .contested: "The work is contested as a copy of an earlier one and cannot be issued or traded."
+    case .contested:
+      "The work is contested as a copy of an earlier one and cannot be issued or traded."
     case .notExamined: "The work resembles an earlier one and waits for an auditor's examination."
     case .notInExamination: "The work does not wait for an examination."
     case .frozen: "The work is frozen by a claim; the bulletin names it. Wait for its decision."
@@ -66,7 +67,8 @@ extension Refusal {
     case .claimAlreadyOpen: "The claim was opened already."
     case .claimNotOfAsset: "The notice names another work."
     case .approvalRequired: "A continuous board needs the reference of an approval."
-    case .rulesOutOfRange: "A figure of the rule set is out of range, or fees and royalties exceed 100%."
+    case .rulesOutOfRange:
+      "A figure of the rule set is out of range, or fees and royalties exceed 100%."
     }
   }
 }

@@ -24,7 +24,8 @@ package struct Route: Sendable {
   func matches(_ components: [Substring]) -> Bool {
     let pattern = path.split(separator: "/")
     let fixed = pattern.last == "**" ? pattern.dropLast() : pattern[...]
-    guard fixed.count < pattern.count ? components.count > fixed.count : components.count == fixed.count
+    guard
+      fixed.count < pattern.count ? components.count > fixed.count : components.count == fixed.count
     else { return false }
     return zip(fixed, components).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
   }

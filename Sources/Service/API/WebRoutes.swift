@@ -12,7 +12,8 @@ extension Service {
   var webRoutes: [Route] {
     var routes = [
       // Pages are one document that reads its own address.
-      "/", "/about", "/bulletin", "/docket", "/instruments/{instrument}", "/works", "/works/{asset}",
+      "/", "/about", "/bulletin", "/docket", "/instruments/{instrument}", "/works",
+      "/works/{asset}",
     ].map { path in Route(.get, path) { _, _ in try Service.file("/index.html") } }
     routes.append(
       Route(.get, "/assets/**") { request, _ in try Service.file(request.uri.path) })

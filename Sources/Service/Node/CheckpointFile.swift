@@ -22,7 +22,8 @@ final class CheckpointFile: @unchecked Sendable {
     else { return }
     guard checkpoint.size <= journalSize else {
       throw StartError(
-        what: "the journal ends at \(journalSize) entries, but \(checkpoint.size) were acknowledged: "
+        what:
+          "the journal ends at \(journalSize) entries, but \(checkpoint.size) were acknowledged: "
           + "restore it from a backup; the log folder has the public part of what is missing")
     }
   }

@@ -90,7 +90,6 @@ package final class Follower: Sendable {
     mailbox.putWhenRoom(Item(rows: rows, since: Follower.now()))
   }
 
-
   /// Waits until `size` entries have been followed, at most two seconds.
   package func reaches(_ size: UInt64) async {
     for _ in 0..<2_000 where self.size < size {

@@ -97,7 +97,8 @@ package struct Node: ~Copyable {
     if document.type == .openAccount {
       guard key == nil else {
         answer(
-          .rejected(Problem(409, "key-taken", "This key belongs to an account already: use a new one.")))
+          .rejected(
+            Problem(409, "key-taken", "This key belongs to an account already: use a new one.")))
         return
       }
     } else {
@@ -211,7 +212,8 @@ package struct Node: ~Copyable {
 
   /// Reads an answer as the journal keeps it.
   package static func answer(in row: JournalRow) -> (refusal: Refusal?, reply: [UInt8]) {
-    let parts = row.reply.split(separator: UInt8(ascii: " "), maxSplits: 1, omittingEmptySubsequences: false)
+    let parts = row.reply.split(
+      separator: UInt8(ascii: " "), maxSplits: 1, omittingEmptySubsequences: false)
     let code = String(decoding: parts.first ?? [], as: UTF8.self)
     return (Refusal(rawValue: code), parts.count == 2 ? Array(parts[1]) : [])
   }

@@ -19,7 +19,8 @@ package final class JournalReader: @unchecked Sendable {
     lock.lock()
     defer { lock.unlock() }
     let query = try connection.value.prepare(
-      "SELECT \(JournalReader.columns) FROM entries WHERE \(condition) ORDER BY sequence LIMIT \(limit)")
+      "SELECT \(JournalReader.columns) FROM entries WHERE \(condition) ORDER BY sequence LIMIT \(limit)"
+    )
     bind(query)
     var rows: [JournalRow] = []
     while try query.step(connection.value) {

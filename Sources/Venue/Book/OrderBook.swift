@@ -137,7 +137,9 @@ package struct OrderBook: Sendable {
   }
 
   /// Lowers what an order still wants, in place: it keeps its priority.
-  mutating func reduce(_ slot: Int32, remainingBy units: Int64, quantityBy ordered: Int64, escrow: Fen) {
+  mutating func reduce(
+    _ slot: Int32, remainingBy units: Int64, quantityBy ordered: Int64, escrow: Fen
+  ) {
     let order = pool[Int(slot)]
     precondition(units >= 0 && units < order.remaining)
     let (index, isFound) = position(order.side, order.limit)

@@ -99,7 +99,8 @@ extension Venue {
     if maker.side == .sell {
       editions[instruments[instrument].edition].holdings[Int(maker.holding)].release(fill)
     } else if account >= 0 {
-      escrow = left == 0 ? 0 : Settlement.escrow(limit: maker.limit, quantity: left, fees: fees) ?? 0
+      escrow =
+        left == 0 ? 0 : Settlement.escrow(limit: maker.limit, quantity: left, fees: fees) ?? 0
       cash.release(account, maker.escrow - escrow)
     }
     if left == 0 {

@@ -35,7 +35,9 @@ struct ServeCommand: AsyncParsableCommand {
   var demo = false
 
   func validate() throws {
-    guard address != nil else { throw ValidationError("--listen is HOST:PORT, such as 127.0.0.1:8080.") }
+    guard address != nil else {
+      throw ValidationError("--listen is HOST:PORT, such as 127.0.0.1:8080.")
+    }
     let isName =
       (1...200).contains(origin.utf8.count)
       && origin.utf8.allSatisfy {

@@ -29,7 +29,8 @@ struct VerifyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Disclosures as exported: checks more.", valueName: "file"))
   var disclosures: String?
 
-  @Option(help: ArgumentHelp("The log's verifier key, if you know it from elsewhere.", valueName: "key"))
+  @Option(
+    help: ArgumentHelp("The log's verifier key, if you know it from elsewhere.", valueName: "key"))
   var logKey: String?
 
   @Flag(help: "The folder is being written to: tiles beyond the checkpoint are not judged.")
