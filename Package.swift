@@ -20,6 +20,7 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
   ],
   targets: [
@@ -81,6 +82,8 @@ let package = Package(
       name: "API",
       dependencies: [
         "Node", "Web", hummingbird, logging,
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       path: "Sources/Service/API", swiftSettings: strict),
@@ -109,7 +112,9 @@ let package = Package(
       name: "VenueTests", dependencies: ["Venue"], path: "Tests/VenueTests", swiftSettings: strict),
     .testTarget(
       name: "EvidenceTests",
-      dependencies: ["Documents", "TransparencyLog", "Fingerprints", "Cryptography"],
+      dependencies: [
+        "Cryptography", "Documents", "Entries", "Fingerprints", "TransparencyLog", "Venue",
+      ],
       path: "Tests/EvidenceTests", swiftSettings: strict),
     .testTarget(
       name: "StorageTests",
@@ -120,11 +125,11 @@ let package = Package(
       path: "Tests/StorageTests", swiftSettings: strict),
     .testTarget(
       name: "ServiceTests",
-      dependencies: ["API", "Client", "Cryptography", "Documents", "Node", "TransparencyLog"],
+      dependencies: [
+        "API", "Client", "Cryptography", "Documents", "Entries", "Journal", "Node",
+        "TransparencyLog", "Venue",
+      ],
       path: "Tests/ServiceTests", swiftSettings: strict),
-    .testTarget(
-      name: "EndToEndTests", dependencies: ["Client", "yunshang"], path: "Tests/EndToEndTests",
-      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -45,6 +45,13 @@ extension Venue {
     return edition.holding(ofOwner: owner).map { edition.holdings[$0].alias }
   }
 
+  /// The beneficial owner behind an alias, once it holds or has ordered anything. O(1).
+  package func owner(of alias: Alias, instrument symbol: String) -> AccountNumber? {
+    guard let slot = instrumentSlots[symbol] else { return nil }
+    let edition = editions[instruments[slot].edition]
+    return edition.holding(of: alias).flatMap { edition.holdings[$0].owner }
+  }
+
   /// The symbol of the instrument on which an order rests. O(1).
   package func instrument(ofOrder number: OrderNumber) -> String? {
     orders[number].map { instruments[Int($0.instrument)].symbol }

@@ -1,3 +1,4 @@
+import Cryptography
 import Foundation
 
 /// Reads JSON that must already be in its canonical form (RFC 8785), as documents travel.
@@ -197,8 +198,7 @@ package struct CanonicalParser {
         let digits = Array(raw[index..<min(index + 4, raw.count)])
         index += 4
         guard digits.count == 4, digits[0] == UInt8(ascii: "0"), digits[1] == UInt8(ascii: "0"),
-          digits.allSatisfy({ !(UInt8(ascii: "A")...UInt8(ascii: "F")).contains($0) }),
-          let value = UInt8(String(decoding: digits[2...], as: UTF8.self), radix: 16),
+          let value = Hex.decode(String(decoding: digits[2...], as: UTF8.self))?.first,
           value < 0x20, ![0x08, 0x09, 0x0A, 0x0C, 0x0D].contains(value)
         else { throw problem("an escape is not the shortest one") }
         out.append(value)

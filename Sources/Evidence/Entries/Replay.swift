@@ -14,6 +14,9 @@ package struct Replay: ~Copyable {
   /// Whose log it is; known from the first entry on.
   package private(set) var genesis: GenesisRecord?
   private let hasher = TreeHasher()
+  private var remembered = RememberedIDs()
+  /// The document of the entry at hand, where it is known.
+  private var document: Document?
 
   /// A replay from nothing.
   package init(scope: Venue.Scope) { venue = Venue(scope: scope) }
@@ -46,6 +49,7 @@ package struct Replay: ~Copyable {
       throw fault(error.detail)
     }
     try checkAlias(entry, command, number)
+    try remember(entry, command, number)
     let outcome = venue.apply(command, at: entry.time)
     let salt = disclosed?.salt ?? []
     let record = SealedEntry.record(of: outcome, salt: salt, hasher: hasher)
@@ -63,6 +67,25 @@ package struct Replay: ~Copyable {
         throw fault("what it withholds is not what private checks refuse")
       }
     }
+  }
+
+  /// That no document became an entry twice: its id was new among those of the window, and it was
+  /// not older than the window.
+  private mutating func remember(
+    _ entry: Entry, _ command: Command, _ number: UInt64
+  ) throws(LogFault) {
+    guard let document else { return }
+    let account = document.account ?? number
+    let seconds = entry.time / 1_000_000
+    guard document.created >= seconds - RememberedIDs.windowSeconds,
+      document.created <= seconds + Document.secondsAheadMaximum
+    else { throw LogFault(entry: number, what: "its document was too old or from the future") }
+    guard remembered.entry(account: account, id: document.id) == nil else {
+      throw LogFault(entry: number, what: "its document's id was used before")
+    }
+    remembered.remember(
+      account: account, id: document.id, sequence: number, digest: document.digest, at: entry.time)
+    self.document = nil
   }
 
   private mutating func command(
@@ -83,12 +106,13 @@ package struct Replay: ~Copyable {
     }
   }
 
-  private func documentCommand(
+  private mutating func documentCommand(
     _ type: DocumentType, _ entry: Entry, _ disclosed: DisclosedEntry?
   ) throws(Problem) -> Command {
     if case .whole = type.openness {
       let document = try Document(bytes: JSON.object(entry.open).canonicalBytes)
       try check(document, entry)
+      self.document = document
       return Command(
         account: document.account, signers: document.signers.map(\.word),
         action: try document.action(), facts: entry.facts.venue)
@@ -111,6 +135,7 @@ package struct Replay: ~Copyable {
     else {
       throw Problem(422, "disclosure-differs", "the document disclosed is not the one it sealed")
     }
+    self.document = document
     return Command(
       account: document.account, signers: document.signers.map(\.word),
       action: try document.action(), facts: entry.facts.venue)
@@ -138,10 +163,13 @@ package struct Replay: ~Copyable {
   ) throws(LogFault) {
     guard venue.scope == .full, let alias = entry.facts.venue.alias,
       let account = command.account.flatMap({ venue.account($0) }),
-      let symbol = command.action.instrument(in: venue),
-      let known = venue.alias(of: account.owner, instrument: symbol)
+      let symbol = command.action.instrument(in: venue)
     else { return }
-    guard known == alias else {
+    // Both ways: an owner has one alias, and an alias has one owner. Without the second, an operator
+    // could lend one member's alias to another, and the units with it.
+    let known = venue.alias(of: account.owner, instrument: symbol)
+    let owner = venue.owner(of: alias, instrument: symbol)
+    guard known ?? alias == alias, owner ?? account.owner == account.owner else {
       throw LogFault(entry: number, what: "its alias is not its owner's in \(symbol)")
     }
   }

@@ -2,6 +2,7 @@ import Documents
 import HTTPTypes
 import Hummingbird
 import Logging
+import NIOCore
 import Synchronization
 
 /// Turns everything that goes wrong into a problem document, and counts what was answered.
@@ -25,6 +26,8 @@ struct ProblemMiddleware: RouterMiddleware {
       return try await next(request, context)
     } catch let problem as Problem {
       return closing(.problem(problem))
+    } catch is NIOTooManyBytesError {
+      return closing(.problem(Self.tooLarge))
     } catch let error as HTTPError {
       return closing(problem(error, request))
     } catch {
@@ -33,6 +36,9 @@ struct ProblemMiddleware: RouterMiddleware {
         Problem(500, "internal", "The server failed on this request; nothing was changed by it."))
     }
   }
+
+  private static let tooLarge = Problem(
+    413, "too-large", "A document is at most \(Document.byteCountMaximum) bytes long.")
 
   /// A body that was refused half-read cannot be followed by another request.
   private func closing(_ response: Response) -> Response {
@@ -58,8 +64,7 @@ struct ProblemMiddleware: RouterMiddleware {
       response.headers[.allow] = allowed.joined(separator: ", ")
       return response
     case 413:
-      return .problem(
-        Problem(413, "too-large", "A document is at most \(Document.byteCountMaximum) bytes long."))
+      return .problem(Self.tooLarge)
     default:
       return .problem(
         Problem(error.status.code, "bad-request", error.body ?? "The request is malformed."))

@@ -59,7 +59,7 @@ package struct Rules: Sendable, Equatable {
   /// leave a seller with less than nothing.
   package var isSound: Bool {
     let rates = 0...10_000
-    return rates.contains(Int(fees.maker)) && rates.contains(Int(fees.taker))
+    return limitMaximum >= 1 && rates.contains(Int(fees.maker)) && rates.contains(Int(fees.taker))
       && rates.contains(Int(royaltyCap)) && fees.worst + royaltyCap <= 10_000
       && (1...limitMaximum).contains(tick) && limitMaximum <= 1 << 41
       && (1...10_000_000).contains(quantityMaximum) && (1...100_000).contains(accountOrdersMaximum)

@@ -168,8 +168,12 @@ extension Venue {
     }
     step.reply.name("code")
     step.reply.string(refusal.rawValue)
+    step.reply.name("filled")
+    step.reply.number(Int64(0))
     step.reply.name("order")
     step.reply.order(number)
+    step.reply.name("remaining")
+    step.reply.number(Int64(0))
     step.reply.name("status")
     step.reply.string("refused")
   }
@@ -433,7 +437,7 @@ extension Venue {
       else { throw .insufficientUnits }
     }
     _ = try privately(step) { (slot) throws(Refusal) in
-      guard accounts[slot].isAdmitted else { throw .notAdmitted }
+      try require(slot, anyOf: [.creator, .trader])
       if order.side == .buy {
         guard cash[Int(order.account)].available >= wanted - order.escrow
         else { throw .insufficientCash }

@@ -31,6 +31,8 @@ package struct Account: Sendable {
   package let number: AccountNumber
   /// The beneficial owner: the number of that owner's first account.
   package internal(set) var owner: AccountNumber
+  /// Whether another account has it as its beneficial owner.
+  var ownsOthers = false
   /// Whether the operator has admitted it.
   package internal(set) var isAdmitted = false
   /// What it may do.

@@ -41,12 +41,15 @@ extension Venue {
     _ = try privately(step, anyOf: .operating)
     guard let slot = accountSlots[member] else { throw .unknownAccount }
     if let owner {
-      guard let ownerSlot = accountSlots[owner] else { throw .unknownAccount }
+      guard let named = accountSlots[owner] else { throw .unknownAccount }
       // Holdings are kept by beneficial owner: once an account has been admitted, moving it to
       // another owner would move units without a trade.
-      let merged = accounts[ownerSlot].owner
+      let merged = accounts[named].owner
       guard !accounts[slot].isAdmitted || accounts[slot].owner == merged else { throw .notAllowed }
+      // An owner of others stays one, or those accounts would stand for two owners.
+      guard !accounts[slot].ownsOthers || merged == member else { throw .notAllowed }
       accounts[slot].owner = merged
+      if merged != member { accounts[ownerSlot(of: merged)].ownsOthers = true }
     }
     // The operator's own account cannot lose its role, or nobody could ever give it back.
     accounts[slot].roles = member == 0 ? roles.union(.operating) : roles
@@ -65,6 +68,12 @@ extension Venue {
     step.reply.decimal(member)
     step.reply.name("roles")
     writeWords(of: accounts[slot].roles, &step.reply)
+  }
+
+  /// The slot of an account that is known to be an owner.
+  private func ownerSlot(of owner: AccountNumber) -> Int {
+    guard let slot = accountSlots[owner] else { preconditionFailure("an owner has an account") }
+    return slot
   }
 
   private func writeWords(of roles: Roles, _ writer: inout JSONWriter) {

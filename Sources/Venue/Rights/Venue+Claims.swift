@@ -53,7 +53,7 @@ extension Venue {
     replyStatus(number, .open, &step)
   }
 
-  /// Cancels every resting order on a work's instruments, in the order of listing and then of
+  /// Cancels every resting order on a work's instruments, in the order of issue and then of
   /// price–time priority, buys first.
   private mutating func pullOrders(of assetSlot: Int, _ step: inout Step) {
     for edition in assets[assetSlot].editions {

@@ -1,0 +1,203 @@
+import Cryptography
+import Documents
+import Entries
+import Foundation
+import Node
+import Synchronization
+import Testing
+import TransparencyLog
+import Venue
+
+@Suite struct NodeTests {
+  @Test func answersARepetitionFromTheRecordAndRefusesAReusedID() throws {
+    var fixture = try NodeFixture()
+    let key = NodeFixture.key(10)
+    let account = try fixture.openTrader(key, cash: 1_000)
+    let first = try fixture.document(
+      "cash.withdraw", account: account, id: "w1", by: [key], [("amount", "100")])
+    let other = try fixture.document(
+      "cash.withdraw", account: account, id: "w1", by: [key], [("amount", "200")])
+    // Twice in one batch, then again later, then another document under the same id.
+    let together = try fixture.submit([first, first])
+    guard case .entered(let made) = together[0] else { throw Problem(500, "test", "refused") }
+    #expect(together[1].code == "known \(made.sequence)")
+    do {
+      let found = try fixture.submit(first).code
+      #expect(found == "known \(made.sequence)")
+    }
+    do {
+      let found = try fixture.submit(other).code
+      #expect(found == "id-reused")
+    }
+    fixture.seconds += RememberedIDs.windowSeconds - 10
+    do {
+      let found = try fixture.submit(first).code
+      #expect(found == "known \(made.sequence)")
+    }
+    let held = fixture.node.venue.balance(of: made.sequence - 3)?.held
+    #expect(held == 100)
+  }
+
+  @Test func leavesOldUnknownDocumentsToTheIndex() throws {
+    var fixture = try NodeFixture()
+    let key = NodeFixture.key(10)
+    let account = try fixture.openTrader(key, cash: 1_000)
+    let old = try fixture.document(
+      "cash.withdraw", account: account, id: "w1", by: [key], [("amount", "100")])
+    let rows = fixture.rows.count
+    fixture.seconds += RememberedIDs.windowSeconds + 1
+    do {
+      let found = try fixture.submit(old).code
+      #expect(found == "outside-window")
+    }
+    let count = fixture.rows.count
+    #expect(count == rows)
+  }
+
+  @Test func makesNoEntryForAnUnknownKey() throws {
+    var fixture = try NodeFixture()
+    let key = NodeFixture.key(10)
+    let account = try fixture.openTrader(key, cash: 1_000)
+    let rows = fixture.rows.count
+    let stranger = NodeFixture.key(11)
+    for (signer, claimed) in [(stranger, account), (key, "0"), (fixture.operatorKey, account)] {
+      let document = try fixture.document(
+        "cash.withdraw", account: claimed, id: "x", by: [signer], [("amount", "1")])
+      do {
+        let found = try fixture.submit(document).code
+        #expect(found == "unknown-key")
+      }
+    }
+    let again = try fixture.document(
+      "account.open", account: "new", id: "second", by: [key],
+      [("contact", ""), ("name", "Twice"), ("roles", [])])
+    do {
+      let found = try fixture.submit(again).code
+      #expect(found == "key-taken")
+    }
+    let count = fixture.rows.count
+    #expect(count == rows)
+  }
+
+  @Test func refusesARevokedKey() throws {
+    var fixture = try NodeFixture()
+    let (key, second) = (NodeFixture.key(10), NodeFixture.key(12))
+    let account = try fixture.openTrader(key, cash: 1_000)
+    let add = try fixture.document(
+      "key.add", account: account, id: "add", by: [key, second],
+      [("key", .string(DIDKey.text(second.publicKey)))])
+    do {
+      let found = try fixture.submit(add).code
+      #expect(found == "accepted")
+    }
+    let revoke = try fixture.document(
+      "key.revoke", account: account, id: "revoke", by: [second],
+      [("key", .string(DIDKey.text(key.publicKey)))])
+    let late = try fixture.document(
+      "cash.withdraw", account: account, id: "late", by: [key], [("amount", "1")])
+    // In one batch: the revocation has the lower number.
+    do {
+      let found = try fixture.submit([revoke, late]).map(\.code)
+      #expect(found == ["accepted", "unknown-key"])
+    }
+  }
+
+  @Test func provesEveryEntryOfABatch() throws {
+    var fixture = try NodeFixture()
+    let key = NodeFixture.key(10)
+    let account = try fixture.openTrader(key, cash: 1_000)
+    let documents = try (0..<5).map {
+      try fixture.document(
+        "cash.withdraw", account: account, id: "w\($0)", by: [key], [("amount", "1")])
+    }
+    for result in try fixture.submit(documents) {
+      guard case .entered(let made) = result else { throw Problem(500, "test", "refused") }
+      let receipt = made.proofs.receipt(of: made.sequence)
+      let parsed = try Receipt(parsing: receipt.bytes)
+      let checkpoint = try parsed.verify(
+        entry: fixture.rows[Int(made.sequence)].entry, key: fixture.logKey.verifierKey)
+      let size = UInt64(fixture.rows.count)
+      #expect(checkpoint.size == size)
+      let (other, verifierKey) = (fixture.rows[0].entry, fixture.logKey.verifierKey)
+      #expect(throws: (any Error).self) { try parsed.verify(entry: other, key: verifierKey) }
+    }
+  }
+
+  @Test func recoversTheSameStateFromItsRows() throws {
+    var fixture = try NodeFixture()
+    let key = NodeFixture.key(10)
+    let account = try fixture.openTrader(key, cash: 1_000)
+    let documents = try (0..<3).map {
+      try fixture.document(
+        "cash.withdraw", account: account, id: "w\($0)", by: [key],
+        [("amount", .string(String(400 + $0)))])
+    }
+    let results = try fixture.submit(documents)
+    #expect(results.map(\.code) == ["accepted", "accepted", "insufficient-cash"])
+    var again = Node(origin: NodeFixture.origin, logKey: fixture.logKey)
+    for row in fixture.rows { try again.recover(row) }
+    let isSame = [
+      again.venue.publicState() == fixture.node.venue.publicState(),
+      again.venue.sealedState() == fixture.node.venue.sealedState(),
+      again.root == fixture.node.root,
+    ]
+    #expect(isSame == [true, true, true])
+    // A journal that was tampered with does not replay.
+    var broken = Node(origin: NodeFixture.origin, logKey: fixture.logKey)
+    var rows = fixture.rows
+    rows[rows.count - 1].entry = Array(
+      String(decoding: rows[rows.count - 1].entry, as: UTF8.self)
+        .replacing("withheld", with: "accepted").utf8)
+    var failure: (any Error)?
+    do { for row in rows { try broken.recover(row) } } catch { failure = error }
+    #expect(failure != nil)
+  }
+
+  @Test func showsAReadOnlyAfterItsBatch() throws {
+    var fixture = try NodeFixture()
+    let seen = SeenSize()
+    let read = Node.Event.read { venue in
+      let size = venue.nextSequence
+      return { seen.value.withLock { $0 = size } }
+    }
+    let nothing = fixture.node.step(read, at: fixture.seconds * 1_000_000)
+    #expect(nothing == nil)
+    let commit = try fixture.close()
+    #expect(commit.batch == nil)
+    #expect(seen.value.withLock { $0 } == nil)
+    for read in commit.reads { read() }
+    #expect(seen.value.withLock { $0 } == 2)
+  }
+
+  private final class SeenSize: Sendable {
+    let value = Mutex<UInt64?>(nil)
+  }
+
+  @Test func takesNoOrdersUnderTheDefaultRules() throws {
+    var fixture = try NodeFixture(preset: .prudent)
+    let matching = fixture.node.venue.rules?.matching
+    #expect(matching == .negotiated)
+    let key = NodeFixture.key(10)
+    let account = try fixture.openTrader(key, cash: 1_000)
+    let order = try fixture.document(
+      "order.place", account: account, id: "o", by: [key],
+      [
+        ("instrument", "QIPAO"), ("limit", "100"), ("quantity", 1), ("side", "buy"),
+        ("terms", .string(String(repeating: "0", count: 64))), ("timeInForce", "GTC"),
+      ])
+    do {
+      let found = try fixture.submit(order).code
+      #expect(found == "unknown-instrument")
+    }
+  }
+
+  @Test func presetsAreTheContractsRules() throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../../Contracts/rules")
+    for preset in Preset.allCases {
+      let data = try Data(contentsOf: folder.appendingPathComponent("\(preset.rawValue).json"))
+      let expected = try JSON.object(preset.rules()).canonicalBytes
+      #expect(Array(data) == expected + [10])
+    }
+  }
+}
