@@ -30,8 +30,7 @@ let package = Package(
     .systemLibrary(name: "CSQLite", path: "Sources/Shims/CSQLite", pkgConfig: "sqlite3"),
     .systemLibrary(name: "CCurlLibrary", path: "Sources/Shims/CCurlLibrary", pkgConfig: "libcurl"),
     .target(name: "CCurl", dependencies: ["CCurlLibrary"], path: "Sources/Shims/CCurl"),
-    .systemLibrary(name: "CVipsLibrary", path: "Sources/Shims/CVipsLibrary", pkgConfig: "vips"),
-    .target(name: "CVips", dependencies: ["CVipsLibrary"], path: "Sources/Shims/CVips"),
+    .target(name: "CVips", path: "Sources/Shims/CVips"),
 
     // The deterministic core.
     .target(name: "Venue", path: "Sources/Venue", swiftSettings: strict),

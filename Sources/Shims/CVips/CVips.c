@@ -1,19 +1,20 @@
 #include "CVips.h"
 
+#include "Library.h"
+
 #include <string.h>
-#include <vips/vips.h>
-#include <vips/vector.h>
 
 int yunshang_vips_start(const char *name) {
   // Add-on loaders read formats that are refused anyway; not loading them saves most of the start.
-  g_setenv("VIPSHOME", "/nonexistent", TRUE);
-  if (VIPS_INIT(name) != 0) return -1;
-  vips_block_untrusted_set(TRUE);
-  vips_concurrency_set(1);
-  vips_cache_set_max(0);
-  vips_cache_set_max_mem(0);
+  if (yunshang_vips_load() != 0) return -1;
+  vips.g_setenv("VIPSHOME", "/nonexistent", 1);
+  if (vips.vips_init(name) != 0) return -1;
+  vips.vips_block_untrusted_set(1);
+  vips.vips_concurrency_set(1);
+  vips.vips_cache_set_max(0);
+  vips.vips_cache_set_max_mem(0);
   // Generated code differs from machine to machine, in the last bit of a pixel too.
-  vips_vector_set_enabled(FALSE);
+  vips.vips_vector_set_enabled(0);
   return 0;
 }
 
@@ -23,16 +24,16 @@ static VipsImage *opened(const void *bytes, size_t count, int kind) {
   void *input = (void *)bytes;
   switch (kind) {
     case YUNSHANG_PNG:
-      failed = vips_pngload_buffer(input, count, &image, NULL);
+      failed = vips.vips_pngload_buffer(input, count, &image, NULL);
       break;
     case YUNSHANG_JPEG:
-      failed = vips_jpegload_buffer(input, count, &image, NULL);
+      failed = vips.vips_jpegload_buffer(input, count, &image, NULL);
       break;
     case YUNSHANG_WEBP:
-      failed = vips_webpload_buffer(input, count, &image, NULL);
+      failed = vips.vips_webpload_buffer(input, count, &image, NULL);
       break;
     default:
-      vips_error("yunshang", "unknown kind of picture");
+      vips.vips_error("yunshang", "unknown kind of picture");
   }
   return failed ? NULL : image;
 }
@@ -41,12 +42,12 @@ int yunshang_vips_header(
   const void *bytes, size_t count, int kind, uint32_t *width, uint32_t *height) {
   VipsImage *image = opened(bytes, count, kind);
   if (!image) return -1;
-  const int turned = vips_image_get_orientation_swap(image);
-  const uint32_t across = (uint32_t)vips_image_get_width(image);
-  const uint32_t down = (uint32_t)vips_image_get_height(image);
+  const int turned = vips.vips_image_get_orientation_swap(image);
+  const uint32_t across = (uint32_t)vips.vips_image_get_width(image);
+  const uint32_t down = (uint32_t)vips.vips_image_get_height(image);
   *width = turned ? down : across;
   *height = turned ? across : down;
-  g_object_unref(image);
+  vips.g_object_unref(image);
   return 0;
 }
 
@@ -54,22 +55,22 @@ int yunshang_vips_header(
 /// is told so by an option string, since vips_thumbnail_buffer drops its own argument of that name.
 static VipsImage *reduced(const void *bytes, size_t count, uint32_t side) {
   VipsImage *small = NULL, *coloured = NULL;
-  if (vips_thumbnail_buffer(
+  if (vips.vips_thumbnail_buffer(
         (void *)bytes, count, &small, (int)side, "height", (int)side, "size", VIPS_SIZE_DOWN,
         "option_string", "[fail_on=truncated]", NULL)) {
     return NULL;
   }
-  if (vips_colourspace(small, &coloured, VIPS_INTERPRETATION_sRGB, NULL)) {
-    g_object_unref(small);
+  if (vips.vips_colourspace(small, &coloured, VIPS_INTERPRETATION_sRGB, NULL)) {
+    vips.g_object_unref(small);
     return NULL;
   }
-  g_object_unref(small);
+  vips.g_object_unref(small);
   VipsImage *bytewise = NULL;
-  if (vips_cast_uchar(coloured, &bytewise, NULL)) {
-    g_object_unref(coloured);
+  if (vips.vips_cast_uchar(coloured, &bytewise, NULL)) {
+    vips.g_object_unref(coloured);
     return NULL;
   }
-  g_object_unref(coloured);
+  vips.g_object_unref(coloured);
   return bytewise;
 }
 
@@ -78,24 +79,24 @@ int yunshang_vips_pixels(
   uint8_t **out, size_t *out_count) {
   VipsImage *image = reduced(bytes, count, side);
   if (!image) return -1;
-  if (vips_image_hasalpha(image)) {
+  if (vips.vips_image_hasalpha(image)) {
     VipsImage *flat = NULL;
-    VipsArrayDouble *white = vips_array_double_newv(1, 255.0);
-    const int failed = vips_flatten(image, &flat, "background", white, NULL);
-    vips_area_unref(VIPS_AREA(white));
-    g_object_unref(image);
+    VipsArrayDouble *white = vips.vips_array_double_newv(1, 255.0);
+    const int failed = vips.vips_flatten(image, &flat, "background", white, NULL);
+    vips.vips_area_unref(white);
+    vips.g_object_unref(image);
     if (failed) return -1;
     image = flat;
   }
-  if (vips_image_get_bands(image) != 3) {
-    vips_error("yunshang", "%d colour channels instead of 3", vips_image_get_bands(image));
-    g_object_unref(image);
+  if (vips.vips_image_get_bands(image) != 3) {
+    vips.vips_error("yunshang", "%d colour channels instead of 3", vips.vips_image_get_bands(image));
+    vips.g_object_unref(image);
     return -1;
   }
-  *width = (uint32_t)vips_image_get_width(image);
-  *height = (uint32_t)vips_image_get_height(image);
-  *out = vips_image_write_to_memory(image, out_count);
-  g_object_unref(image);
+  *width = (uint32_t)vips.vips_image_get_width(image);
+  *height = (uint32_t)vips.vips_image_get_height(image);
+  *out = vips.vips_image_write_to_memory(image, out_count);
+  vips.g_object_unref(image);
   return *out ? 0 : -1;
 }
 
@@ -106,18 +107,22 @@ int yunshang_vips_webp(
   if (!image) return -1;
   void *encoded = NULL;
   // A preview says nothing of where and with what the picture was taken.
-  const int failed = vips_webpsave_buffer(
-    image, &encoded, out_count, "Q", 82, "strip", TRUE, NULL);
-  *width = (uint32_t)vips_image_get_width(image);
-  *height = (uint32_t)vips_image_get_height(image);
-  g_object_unref(image);
+  const int failed = vips.vips_webpsave_buffer(
+    image, &encoded, out_count, "Q", 82, "strip", 1, NULL);
+  *width = (uint32_t)vips.vips_image_get_width(image);
+  *height = (uint32_t)vips.vips_image_get_height(image);
+  vips.g_object_unref(image);
   *out = encoded;
   return failed ? -1 : 0;
 }
 
-void yunshang_vips_free(void *bytes) { g_free(bytes); }
+void yunshang_vips_free(void *bytes) { vips.g_free(bytes); }
 
 void yunshang_vips_message(char *out, size_t capacity) {
-  g_strlcpy(out, vips_error_buffer(), capacity);
-  vips_error_clear();
+  if (capacity == 0) return;
+  // Without libvips there is nothing that it could say.
+  const char *said = vips.vips_error_buffer ? vips.vips_error_buffer() : "libvips is not installed";
+  strncpy(out, said, capacity - 1);
+  out[capacity - 1] = 0;
+  if (vips.vips_error_clear) vips.vips_error_clear();
 }
