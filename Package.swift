@@ -82,6 +82,7 @@ let package = Package(
       dependencies: [
         "Node", "Web", hummingbird, logging,
         .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],

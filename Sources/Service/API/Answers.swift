@@ -30,6 +30,18 @@ extension Response {
 
   /// A problem (RFC 9457).
   static func problem(_ problem: Problem, more: [(String, JSON)] = []) -> Response {
+    var response = bytes(
+      Service.body(of: problem, more: more), "application/problem+json",
+      status: HTTPResponse.Status(code: problem.status))
+    if problem.status == 429 || problem.status == 503 { response.headers[.retryAfter] = "1" }
+    if problem.status == 401 { response.headers[.wwwAuthenticate] = "Proof" }
+    return response
+  }
+}
+
+extension Service {
+  /// A problem as JSON.
+  static func body(of problem: Problem, more: [(String, JSON)] = []) -> [UInt8] {
     var object = JSON.Object([
       ("code", .string(problem.code)), ("detail", .string(problem.detail)),
       ("status", .number(Int64(problem.status))),
@@ -37,12 +49,7 @@ extension Response {
       ("type", .string("urn:yunshang:problem:\(problem.code)")),
     ])
     for (name, value) in more { object[name] = value }
-    var response = bytes(
-      JSON.object(object).canonicalBytes, "application/problem+json",
-      status: HTTPResponse.Status(code: problem.status))
-    if problem.status == 429 || problem.status == 503 { response.headers[.retryAfter] = "1" }
-    if problem.status == 401 { response.headers[.wwwAuthenticate] = "Proof" }
-    return response
+    return JSON.object(object).canonicalBytes
   }
 }
 

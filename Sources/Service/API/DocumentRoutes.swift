@@ -18,12 +18,21 @@ extension Service {
     ]
   }
 
+  static let documentTooLarge = Problem(
+    413, "too-large", "A document is at most \(Document.byteCountMaximum) bytes long.")
+
   /// The most disclosures beside a document.
   private static let disclosureCountMaximum = 32
 
   private func read(_ request: Request) async throws -> Document {
     guard request.headers[.contentType].map({ $0.hasPrefix("application/json") }) ?? false else {
       throw Problem(415, "unsupported-media-type", "Send the document as application/json.")
+    }
+    // Told before a body is sent, where its length is announced.
+    if let length = request.headers[.contentLength].flatMap({ Int($0) }),
+      length > Document.byteCountMaximum
+    {
+      throw Service.documentTooLarge
     }
     let body = try await request.body.collect(upTo: Document.byteCountMaximum)
     let document = try Document(bytes: Array(body.readableBytesView))

@@ -65,7 +65,7 @@ extension Service {
     413, "too-large", "A file is at most \(Vault.byteCountMaximum) bytes long.")
 
   /// An original goes to whoever brought it, to the authors and holders of a work that has it, and
-  /// to auditors; not to holders while the work is frozen.
+  /// to auditors with a case about it; not to holders while the work is frozen.
   private func original(_ request: Request, _ context: Context) async throws -> Response {
     let digest = try digest(context)
     let caller = try await caller(request)
@@ -78,8 +78,11 @@ extension Service {
   }
 
   private func refusal(of digest: Digest, to caller: Caller) async throws -> Problem? {
-    if caller.isAdmitted, caller.roles.contains(.auditor) { return nil }
     if node.vault.wasBrought(digest, by: caller.account) { return nil }
+    let isAuditor = caller.isAdmitted && caller.roles.contains(.auditor)
+    if isAuditor, try await node.catalog.claimsWithEvidence(digest.hex).isEmpty == false {
+      return nil
+    }
     let word = digest.word
     return try await look { venue in
       var isKnown = false
@@ -87,6 +90,10 @@ extension Service {
       for asset in venue.assets where asset.originals.contains(word) {
         isKnown = true
         if asset.authors.contains(where: { $0.account == caller.account }) { return nil }
+        let hasCase =
+          asset.status == .examination
+          || venue.claims.contains { $0.asset == asset.number && $0.status != .released }
+        if isAuditor, hasCase { return nil }
         let holds = asset.editions.contains {
           (venue.holding(of: caller.owner, edition: $0)?.quantity ?? 0) > 0
         }

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import NIOHTTP1
 import Synchronization
 
 /// Turns everything that goes wrong into a problem document, and counts what was answered.
@@ -25,11 +26,14 @@ struct ProblemMiddleware: RouterMiddleware {
     do {
       return try await next(request, context)
     } catch let problem as Problem {
-      return closing(.problem(problem))
+      return closing(problem)
     } catch is NIOTooManyBytesError {
-      return closing(.problem(Self.tooLarge))
+      return closing(Service.documentTooLarge)
     } catch let error as HTTPError {
-      return closing(problem(error, request))
+      return problem(error, request)
+    } catch is HTTPParserError {
+      return .problem(
+        Problem(400, "bad-request", "The request's body is not framed as HTTP/1.1 says."))
     } catch {
       context.logger.error("a request failed", metadata: ["error": "\(error)"])
       return .problem(
@@ -37,15 +41,23 @@ struct ProblemMiddleware: RouterMiddleware {
     }
   }
 
-  private static let tooLarge = Problem(
-    413, "too-large", "A document is at most \(Document.byteCountMaximum) bytes long.")
-
-  /// A body that was refused half-read cannot be followed by another request.
-  private func closing(_ response: Response) -> Response {
-    var response = response
-    if response.status.code == 413 { response.headers[.connection] = "close" }
+  /// A body that is refused half-read cannot be followed by another request, and may never end: the
+  /// connection is closed once the answer is written, which a body that fails after its end does.
+  private func closing(_ problem: Problem) -> Response {
+    var response = Response.problem(problem)
+    guard problem.status == 413 else { return response }
+    response.headers[.connection] = "close"
+    let bytes = ByteBuffer(bytes: Service.body(of: problem))
+    response.body = ResponseBody(contentLength: bytes.readableBytes) { writer in
+      try await writer.write(bytes)
+      try await writer.finish(nil)
+      throw ConnectionEnds()
+    }
     return response
   }
+
+  /// Ends a connection after its last answer.
+  private struct ConnectionEnds: Error {}
 
   private func problem(_ error: HTTPError, _ request: Request) -> Response {
     switch error.status.code {
@@ -63,8 +75,7 @@ struct ProblemMiddleware: RouterMiddleware {
         ))
       response.headers[.allow] = allowed.joined(separator: ", ")
       return response
-    case 413:
-      return .problem(Self.tooLarge)
+    case 413: return closing(Service.documentTooLarge)
     default:
       return .problem(
         Problem(error.status.code, "bad-request", error.body ?? "The request is malformed."))

@@ -10,6 +10,9 @@ package enum Server {
   /// How often a silent feed tells that its connection stands, in seconds.
   private static let heartbeatSeconds = 5
 
+  /// How long a connection may be silent between or within requests, in seconds.
+  private static let idleSeconds: Int64 = 75
+
   /// Serves `node` at `host`:`port`; port 0 takes any free one.
   ///
   /// - Parameter onListening: called with the port once connections are taken.
@@ -20,6 +23,7 @@ package enum Server {
     let service = Service(node: node)
     let application = Application(
       router: service.router(),
+      server: .http1(configuration: .init(idleTimeout: .seconds(idleSeconds))),
       configuration: .init(address: .hostname(host, port: port), serverName: "yunshang"),
       onServerRunning: { channel in onListening(channel.localAddress?.port ?? port) },
       logger: logger)
