@@ -30,6 +30,7 @@ let package = Package(
     .systemLibrary(name: "CCurlLibrary", path: "Sources/Shims/CCurlLibrary", pkgConfig: "libcurl"),
     .target(name: "CCurl", dependencies: ["CCurlLibrary"], path: "Sources/Shims/CCurl"),
     .systemLibrary(name: "CVipsLibrary", path: "Sources/Shims/CVipsLibrary", pkgConfig: "vips"),
+    .systemLibrary(name: "CEpoll", path: "Sources/Shims/CEpoll"),
     .target(name: "CVips", dependencies: ["CVipsLibrary"], path: "Sources/Shims/CVips"),
 
     // The deterministic core.
@@ -97,7 +98,7 @@ let package = Package(
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "Client",
+        "CEpoll", "Client", "Cryptography", "Documents", "TransparencyLog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/Tools/benchmarks", swiftSettings: strict),
