@@ -51,9 +51,14 @@ package enum Ed25519 {
     /// The 32 bytes.
     package var bytes: [UInt8] { digest.bytes }
 
+    /// Calls `body` with the 32 bytes.
+    package func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+      try digest.withBytes(body)
+    }
+
     /// A key from 32 bytes; `nil` for any other count. Whether they are a point on the curve is
     /// judged when a signature is verified.
-    package init?<Bytes: Collection>(bytes: Bytes) where Bytes.Element == UInt8 {
+    package init?(bytes: [UInt8]) {
       guard Ed25519.ready, let digest = Digest(bytes: bytes) else { return nil }
       self.digest = digest
     }

@@ -14,14 +14,20 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
   private init() { words = (0, 0, 0, 0) }
 
   /// Copies 32 bytes; `nil` for any other count.
-  package init?<Bytes: Collection>(bytes: Bytes) where Bytes.Element == UInt8 {
-    guard bytes.count == Digest.byteCount else { return nil }
+  package init?(bytes: [UInt8]) {
+    guard let made = bytes.withUnsafeBytes({ Digest(raw: $0) }) else { return nil }
+    self = made
+  }
+
+  /// Copies 32 bytes; `nil` for any other count.
+  package init?(raw: UnsafeRawBufferPointer) {
+    guard raw.count == Digest.byteCount else { return nil }
     words = (0, 0, 0, 0)
-    withUnsafeMutableBytes(of: &words) { $0.copyBytes(from: bytes) }
+    withUnsafeMutableBytes(of: &words) { $0.copyMemory(from: raw) }
   }
 
   /// Reads 64 lower-case hexadecimal digits; `nil` for anything else.
-  package init?(hex: some StringProtocol) {
+  package init?(hex: String) {
     guard let bytes = Hex.decode(hex) else { return nil }
     self.init(bytes: bytes)
   }
@@ -109,13 +115,13 @@ package struct SHA256: ~Copyable {
   }
 
   /// The digest of `bytes`.
-  package static func hash(_ bytes: some Sequence<UInt8>) -> Digest {
-    bytes.withContiguousStorageIfAvailable { hash(UnsafeRawBufferPointer($0)) }
-      ?? Array(bytes).withUnsafeBytes { hash($0) }
-  }
+  package static func hash(_ bytes: [UInt8]) -> Digest { bytes.withUnsafeBytes { hash($0) } }
 
   /// The digest of a string's UTF-8 bytes.
-  package static func hash(utf8 text: String) -> Digest { hash(Array(text.utf8)) }
+  package static func hash(utf8 text: String) -> Digest {
+    var text = text
+    return text.withUTF8 { hash(UnsafeRawBufferPointer($0)) }
+  }
 }
 
 /// HMAC-SHA-256 (RFC 2104).

@@ -3,7 +3,10 @@ package enum Hex {
   private static let digits = Array("0123456789abcdef".utf8)
 
   /// Two digits a byte.
-  package static func encode(_ bytes: some Collection<UInt8>) -> String {
+  package static func encode(_ bytes: [UInt8]) -> String { bytes.withUnsafeBytes { encode($0) } }
+
+  /// Two digits a byte.
+  package static func encode(_ bytes: UnsafeRawBufferPointer) -> String {
     String(unsafeUninitializedCapacity: bytes.count * 2) { out in
       var at = 0
       for byte in bytes {
@@ -16,7 +19,7 @@ package enum Hex {
   }
 
   /// The bytes; `nil` unless every character is one of `0-9a-f` and their count is even.
-  package static func decode(_ text: some StringProtocol) -> [UInt8]? {
+  package static func decode(_ text: String) -> [UInt8]? {
     var out: [UInt8] = []
     out.reserveCapacity(text.utf8.count / 2)
     var high: UInt8?
@@ -62,33 +65,35 @@ package enum Base64 {
   }
 
   /// The text of `bytes`.
-  package static func encode(
-    _ bytes: some Collection<UInt8>, _ variant: Variant = .standard
-  ) -> String {
+  package static func encode(_ bytes: [UInt8], _ variant: Variant = .standard) -> String {
     let alphabet = variant == .standard ? standardAlphabet : urlAlphabet
-    var out: [UInt8] = []
-    out.reserveCapacity((bytes.count + 2) / 3 * 4)
-    var pending: UInt32 = 0
-    var bits = 0
-    for byte in bytes {
-      pending = pending << 8 | UInt32(byte)
-      bits += 8
-      while bits >= 6 {
-        bits -= 6
-        out.append(alphabet[Int(pending >> UInt32(bits)) & 63])
+    return String(unsafeUninitializedCapacity: (bytes.count + 2) / 3 * 4) { out in
+      var written = 0
+      var pending: UInt32 = 0
+      var bits: UInt32 = 0
+      for byte in bytes {
+        pending = pending << 8 | UInt32(byte)
+        bits += 8
+        while bits >= 6 {
+          bits -= 6
+          out[written] = alphabet[Int(pending >> bits & 63)]
+          written += 1
+        }
       }
+      if bits > 0 {
+        out[written] = alphabet[Int(pending << (6 - bits) & 63)]
+        written += 1
+      }
+      while variant == .standard, written % 4 != 0 {
+        out[written] = UInt8(ascii: "=")
+        written += 1
+      }
+      return written
     }
-    if bits > 0 { out.append(alphabet[Int(pending << UInt32(6 - bits)) & 63]) }
-    if variant == .standard {
-      while out.count % 4 != 0 { out.append(UInt8(ascii: "=")) }
-    }
-    return String(decoding: out, as: UTF8.self)
   }
 
   /// The bytes of `text`; `nil` unless it is exactly what `encode` would write.
-  package static func decode(
-    _ text: some StringProtocol, _ variant: Variant = .standard
-  ) -> [UInt8]? {
+  package static func decode(_ text: String, _ variant: Variant = .standard) -> [UInt8]? {
     let table = variant == .standard ? standardValues : urlValues
     var characters = Array(text.utf8)
     if variant == .standard {
@@ -154,7 +159,7 @@ package enum Base58 {
   }
 
   /// The bytes of `text`; `nil` for a character outside the alphabet or a text that is too long.
-  package static func decode(_ text: some StringProtocol) -> [UInt8]? {
+  package static func decode(_ text: Substring) -> [UInt8]? {
     let characters = Array(text.utf8)
     guard characters.count <= byteCountMaximum * 7 / 5 else { return nil }
     let zeros = characters.prefix { $0 == alphabet[0] }.count

@@ -17,22 +17,24 @@ package enum DIDKey {
     return "did:key:\(multibase)#\(multibase)"
   }
 
-  /// The key of `did:key:z6Mk…`; `nil` unless the text is exactly what `text` would write.
-  package static func parse(_ text: some StringProtocol) -> Ed25519.PublicKey? {
+  /// The key of `did:key:z6Mk…`; `nil` for anything else. Base58 has one spelling for one byte
+  /// string, so nothing else reads as the same key.
+  package static func parse(_ text: Substring) -> Ed25519.PublicKey? {
     guard text.hasPrefix(prefix), text.utf8.count < 80,
-      let bytes = Base58.decode(text.dropFirst(prefix.count)),
-      bytes.starts(with: codec), let key = Ed25519.PublicKey(bytes: bytes.dropFirst(2)),
-      DIDKey.text(key).utf8.elementsEqual(text.utf8)
+      let bytes = Base58.decode(text.dropFirst(prefix.count)), bytes.count == 34,
+      bytes[0] == codec[0], bytes[1] == codec[1]
     else { return nil }
-    return key
+    return Ed25519.PublicKey(bytes: Array(bytes[2...]))
   }
 
-  /// The key of `did:key:z6Mk…#z6Mk…`.
+  /// The key of `did:key:z6Mk…`; `nil` for anything else.
+  package static func parse(_ text: String) -> Ed25519.PublicKey? { parse(text[...]) }
+
+  /// The key of `did:key:z6Mk…#z6Mk…`, whose two halves must name the same key.
   package static func parse(verificationMethod text: String) -> Ed25519.PublicKey? {
-    let parts = text.split(separator: "#", omittingEmptySubsequences: false)
-    guard parts.count == 2, let key = parse(parts[0]),
-      verificationMethod(key).utf8.elementsEqual(text.utf8)
+    guard let mark = text.utf8.firstIndex(of: UInt8(ascii: "#")), let key = parse(text[..<mark])
     else { return nil }
-    return key
+    let multibase = text[..<mark].utf8.dropFirst(prefix.utf8.count - 1)
+    return text[mark...].utf8.dropFirst().elementsEqual(multibase) ? key : nil
   }
 }

@@ -80,7 +80,9 @@ package struct Document: Sendable {
 extension Ed25519.PublicKey {
   /// The key as the Venue compares it.
   package var word: Bytes32 {
-    guard let word = Bytes32(bytes) else { preconditionFailure("a key has 32 bytes") }
+    guard let word = withBytes({ Bytes32(raw: $0) }) else {
+      preconditionFailure("a key has 32 bytes")
+    }
     return word
   }
 }
@@ -88,7 +90,9 @@ extension Ed25519.PublicKey {
 extension Digest {
   /// The digest as the Venue compares it.
   package var word: Bytes32 {
-    guard let word = Bytes32(bytes) else { preconditionFailure("a digest has 32 bytes") }
+    guard let word = withBytes({ Bytes32(raw: $0) }) else {
+      preconditionFailure("a digest has 32 bytes")
+    }
     return word
   }
 }

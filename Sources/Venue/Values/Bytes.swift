@@ -5,11 +5,15 @@ package struct Bytes32: Hashable, Sendable {
   package let words: (UInt64, UInt64, UInt64, UInt64)
 
   /// Copies 32 bytes; `nil` for any other count.
-  package init?(_ bytes: some Collection<UInt8>) {
-    guard bytes.count == 32 else { return nil }
-    var parts: [UInt64] = [0, 0, 0, 0]
-    for (at, byte) in bytes.enumerated() { parts[at / 8] = parts[at / 8] << 8 | UInt64(byte) }
-    words = (parts[0], parts[1], parts[2], parts[3])
+  package init?(_ bytes: [UInt8]) {
+    guard let made = bytes.withUnsafeBytes({ Bytes32(raw: $0) }) else { return nil }
+    self = made
+  }
+
+  /// Copies 32 bytes; `nil` for any other count.
+  package init?(raw: UnsafeRawBufferPointer) {
+    guard raw.count == 32 else { return nil }
+    words = (raw.word(at: 0), raw.word(at: 8), raw.word(at: 16), raw.word(at: 24))
   }
 
   /// The 32 bytes.
@@ -36,12 +40,9 @@ package struct Alias: Hashable, Sendable {
   package let high: UInt64, low: UInt64
 
   /// Copies 16 bytes; `nil` for any other count.
-  package init?(_ bytes: some Collection<UInt8>) {
+  package init?(_ bytes: [UInt8]) {
     guard bytes.count == 16 else { return nil }
-    var parts: [UInt64] = [0, 0]
-    for (at, byte) in bytes.enumerated() { parts[at / 8] = parts[at / 8] << 8 | UInt64(byte) }
-    high = parts[0]
-    low = parts[1]
+    (high, low) = bytes.withUnsafeBytes { ($0.word(at: 0), $0.word(at: 8)) }
   }
 
   /// An alias from two words, for tests and generated flows.
@@ -57,6 +58,13 @@ package struct Alias: Hashable, Sendable {
     high.appendBytes(to: &out)
     low.appendBytes(to: &out)
     return out
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Eight bytes as a big-endian word.
+  fileprivate func word(at offset: Int) -> UInt64 {
+    UInt64(bigEndian: loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 }
 

@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// Measures what the house promises, each figure beside something run in the same minutes.
+@main
+struct Benchmarks: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "benchmarks", abstract: "Measure the venue; each run prints one JSON line.",
+    subcommands: [ServeBenchmark.self])
+}

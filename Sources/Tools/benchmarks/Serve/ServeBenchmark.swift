@@ -1,0 +1,188 @@
+import ArgumentParser
+import Cryptography
+import Documents
+import Foundation
+
+extension OrderFlow.Mode: ExpressibleByArgument {}
+
+/// The venue end to end: a real server, real sockets, real files.
+struct ServeBenchmark: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve", abstract: "Measure the running venue from its door to its disk.",
+    discussion: """
+      Starts a server over a folder on disk, admits traders, lists an edition, signs all documents
+      beforehand and sends them: each connection one after the other, or with --rate so many a second
+      however slow the answers are. Every answer that counts is a 200 with a sequence; in the end the
+      server is stopped, its log verified, and each of them found in it.
+
+      Prints one line:
+      {"rate","verifyRate","emptyPostRate","p50","p99","fsyncP99","shed","cancelP99","lag","rssMiB"}
+      rate in documents a second, or orders a second with --mode batch; times in milliseconds, lag in
+      seconds. Everything else goes to standard error.
+
+      Example: benchmarks serve --mode single --connections 64 --seconds 20
+      """)
+
+  @Option(help: "One order a document, or a batch of a hundred: single or batch.")
+  var mode: OrderFlow.Mode
+
+  @Option(help: "Documents (single) or orders (batch) a second; without it, as fast as answers come.")
+  var rate: Double?
+
+  @Option(help: "Connections, each with one request at a time.")
+  var connections = 64
+
+  @Option(help: "How long documents are sent, in seconds.")
+  var seconds = 20.0
+
+  @Option(help: "The first seconds, which are not measured.")
+  var warmUp = 2.0
+
+  @Option(help: "Accounts that trade, each with its own key.")
+  var traders = 128
+
+  @Option(help: "The documents signed beforehand; without it, what the run can use.")
+  var documents: Int?
+
+  @Option(help: "What the flow of orders is drawn from.")
+  var seed: UInt64 = 1
+
+  @Option(help: ArgumentHelp("Where the venue is kept; without it, a new folder.", valueName: "dir"))
+  var data: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The server; without it, YUNSHANG_BINARY or the one beside this.", valueName: "file"))
+  var serverBinary: String?
+
+  @Flag(inversion: .prefixedNo, help: "Verify the log in the end.")
+  var verify = true
+
+  private static let connectionMaximum = 20_000
+  private static let secondsMaximum = 3_600.0
+  private static let traderRange = 2...4_000
+  private static let syncCount = 200
+
+  func validate() throws {
+    guard (1...Self.connectionMaximum).contains(connections) else {
+      throw ValidationError("--connections is 1 to \(Self.connectionMaximum).")
+    }
+    guard seconds > 0, seconds <= Self.secondsMaximum, warmUp >= 0, warmUp < seconds else {
+      throw ValidationError(
+        "--seconds is at most \(Int(Self.secondsMaximum)), and --warm-up is less.")
+    }
+    guard Self.traderRange.contains(traders) else {
+      throw ValidationError("--traders is \(Self.traderRange.lowerBound) to \(Self.traderRange.upperBound).")
+    }
+    guard rate.map({ $0 > 0 && $0 <= 10_000_000 }) ?? true else {
+      throw ValidationError("--rate is more than 0 and at most 10,000,000.")
+    }
+  }
+
+  func run() throws {
+    signal(SIGPIPE, SIG_IGN)
+    let binary = try findBinary()
+    let folder = data ?? "/tmp/yunshang-benchmark-\(getpid())"
+    defer { if data == nil { try? FileManager.default.removeItem(atPath: folder) } }
+    let server = try ServerProcess(binary: binary, folder: folder, origin: "benchmark.example")
+    var figures = Figures()
+    let tally = try measure(server, folder: folder, &figures)
+    try server.stop()
+    report(tally)
+    if verify {
+      let count = try LogCheck.run(
+        binary: binary, log: "\(folder)/log", acknowledged: tally.sequences)
+      note("the log is valid: \(count) order entries, \(tally.sequences.count) acknowledged")
+    }
+    print(figures.line)
+  }
+
+  private func measure(
+    _ server: ServerProcess, folder: String, _ figures: inout Figures
+  ) throws -> Tally {
+    figures.verifyRate = try Yardsticks.verifyRate()
+    let keyText = try String(contentsOfFile: server.operatorKeyPath, encoding: .utf8)
+    var market = try Market(
+      port: server.port, origin: "benchmark.example", operatorKey: try KeyFile.parse(keyText),
+      run: Hex.encode(RandomBytes.make(4)))
+    let flow = try market.open(traders: traders, mode: mode, seed: seed)
+    let began = Clock.nanoseconds()
+    let pool = flow.sign(documents ?? documentCount(figures.verifyRate))
+    try check(pool)
+    note("\(pool.count) documents signed in \(elapsed(began)) s, server process \(server.identifier)")
+    figures.emptyPostRate = try Yardsticks.emptyPostRate(
+      port: server.port, connections: connections, seconds: 3)
+    var syncs = Latencies()
+    try Yardsticks.syncs(in: folder, count: Self.syncCount, into: &syncs)
+
+    let watch = LagWatch(port: server.port)
+    let processor = server.processorSeconds()
+    let loadStart = Clock.nanoseconds()
+    var client = try LoadClient(
+      port: server.port,
+      LoadClient.Plan(
+        pace: rate.map { .open(perSecond: $0 / Double(mode.orderCount)) } ?? .closed,
+        connectionCount: connections, seconds: seconds, warmUpSeconds: warmUp))
+    let tally = try client.run(pool)
+    note(
+      "server used \(String(format: "%.1f", server.processorSeconds() - processor)) s of processor "
+        + "time in \(elapsed(loadStart)) s")
+    figures.lag = try watch.stop()
+
+    try Yardsticks.syncs(in: folder, count: Self.syncCount, into: &syncs)
+    figures.fsyncP99 = syncs.milliseconds(0.99)
+    figures.rssMiB = server.residentPeak()
+    let counted = mode == .batch ? tally.acceptedLines : tally.accepted
+    figures.rate = tally.seconds > 0 ? Double(counted) / tally.seconds : 0
+    figures.p50 = tally.orders.milliseconds(0.5)
+    figures.p99 = tally.orders.milliseconds(0.99)
+    figures.cancelP99 = tally.cancels.milliseconds(0.99)
+    figures.shed = tally.shed
+    return tally
+  }
+
+  /// What a run can use: at a rate, what is due; otherwise as many as OpenSSL could verify, which is
+  /// more than the same processors can take in beside all else.
+  private func documentCount(_ verifyRate: Double) -> Int {
+    if let rate { return max(1, Int(rate / Double(mode.orderCount) * seconds)) }
+    return Int(verifyRate * (mode == .batch ? 0.4 : 0.8) * seconds)
+  }
+
+  /// The first document of each kind must stand by itself: a mistake here is not the server's.
+  private func check(_ pool: borrowing RequestPool) throws {
+    for lane in [Lane.orders, .cancels] {
+      guard let index = pool.lanes.firstIndex(of: lane) else { continue }
+      let request = pool.bytes[pool.range(index)]
+      guard let blank = request.firstRange(of: Array("\r\n\r\n".utf8)) else { continue }
+      _ = try Document(bytes: Array(request[blank.upperBound...])).action()
+    }
+  }
+
+  private func report(_ tally: borrowing Tally) {
+    note(
+      "\(tally.sequences.count) acknowledged, \(tally.accepted) of them in \(tally.seconds) s; "
+        + "\(tally.shed) shed, \(tally.unanswered) unanswered")
+    for (status, count) in tally.others.sorted(by: { $0.key < $1.key }) {
+      note("\(count) answers of status \(status), such as \(tally.examples[status] ?? "")")
+    }
+    if tally.isBroken { note("an acknowledgement had no sequence, or one that another had") }
+  }
+
+  private func findBinary() throws -> String {
+    let beside = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+      .deletingLastPathComponent().appendingPathComponent("yunshang").path
+    let found = serverBinary ?? ProcessInfo.processInfo.environment["YUNSHANG_BINARY"] ?? beside
+    guard FileManager.default.isExecutableFile(atPath: found) else {
+      throw BenchmarkError("there is no server at \(found): say --server-binary FILE")
+    }
+    return found
+  }
+
+  private func elapsed(_ since: UInt64) -> String {
+    String(format: "%.1f", Double(Clock.nanoseconds() - since) / 1e9)
+  }
+
+  private func note(_ text: String) {
+    FileHandle.standardError.write(Data((text + "\n").utf8))
+  }
+}
