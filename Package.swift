@@ -30,6 +30,7 @@ let package = Package(
     .systemLibrary(name: "CSQLite", path: "Sources/Shims/CSQLite", pkgConfig: "sqlite3"),
     .systemLibrary(name: "CCurlLibrary", path: "Sources/Shims/CCurlLibrary", pkgConfig: "libcurl"),
     .target(name: "CCurl", dependencies: ["CCurlLibrary"], path: "Sources/Shims/CCurl"),
+    .systemLibrary(name: "CEpoll", path: "Sources/Shims/CEpoll"),
     .target(name: "CVips", path: "Sources/Shims/CVips"),
 
     // The deterministic core.
@@ -72,7 +73,7 @@ let package = Package(
     .target(
       name: "Node",
       dependencies: [
-        "Venue", "Documents", "Entries", "TransparencyLog", "Fingerprints", "Journal", "Vault",
+        "Cryptography", "Venue", "Documents", "Entries", "TransparencyLog", "Fingerprints", "Journal", "Vault",
         "Catalog", logging,
       ],
       path: "Sources/Service/Node", swiftSettings: strict),
@@ -80,7 +81,8 @@ let package = Package(
     .target(
       name: "API",
       dependencies: [
-        "Node", "Web", hummingbird, logging,
+        "Catalog", "Cryptography", "Documents", "Entries", "Journal", "Node", "TransparencyLog",
+        "Vault", "Venue", "Web", hummingbird, logging,
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),

@@ -63,6 +63,9 @@ package enum Ed25519 {
       self.digest = digest
     }
 
+    /// A key from 32 bytes; `nil` for any other count.
+    package init?(bytes: ArraySlice<UInt8>) { self.init(bytes: Array(bytes)) }
+
     /// Whether `signature` is this key's over `message`; about 50 µs.
     package func verifies(signature: [UInt8], of message: [UInt8]) -> Bool {
       guard signature.count == 64 else { return false }

@@ -20,6 +20,9 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Copies 32 bytes; `nil` for any other count.
+  package init?(bytes: ArraySlice<UInt8>) { self.init(bytes: Array(bytes)) }
+
+  /// Copies 32 bytes; `nil` for any other count.
   package init?(raw: UnsafeRawBufferPointer) {
     guard raw.count == Digest.byteCount else { return nil }
     words = (0, 0, 0, 0)
@@ -116,6 +119,11 @@ package struct SHA256: ~Copyable {
 
   /// The digest of `bytes`.
   package static func hash(_ bytes: [UInt8]) -> Digest { bytes.withUnsafeBytes { hash($0) } }
+
+  /// The digest of `bytes`.
+  package static func hash(_ bytes: ArraySlice<UInt8>) -> Digest {
+    bytes.withUnsafeBytes { hash($0) }
+  }
 
   /// The digest of a string's UTF-8 bytes.
   package static func hash(utf8 text: String) -> Digest {

@@ -19,6 +19,9 @@ package enum Hex {
   }
 
   /// The bytes; `nil` unless every character is one of `0-9a-f` and their count is even.
+  package static func decode(_ text: Substring) -> [UInt8]? { decode(String(text)) }
+
+  /// The bytes; `nil` unless every character is one of `0-9a-f` and their count is even.
   package static func decode(_ text: String) -> [UInt8]? {
     var out: [UInt8] = []
     out.reserveCapacity(text.utf8.count / 2)
@@ -66,6 +69,13 @@ package enum Base64 {
 
   /// The text of `bytes`.
   package static func encode(_ bytes: [UInt8], _ variant: Variant = .standard) -> String {
+    bytes.withUnsafeBytes { encode($0, variant) }
+  }
+
+  /// The text of `bytes`.
+  package static func encode(
+    _ bytes: UnsafeRawBufferPointer, _ variant: Variant = .standard
+  ) -> String {
     let alphabet = variant == .standard ? standardAlphabet : urlAlphabet
     return String(unsafeUninitializedCapacity: (bytes.count + 2) / 3 * 4) { out in
       var written = 0
@@ -90,6 +100,11 @@ package enum Base64 {
       }
       return written
     }
+  }
+
+  /// The bytes of `text`; `nil` unless it is exactly what `encode` would write.
+  package static func decode(_ text: Substring, _ variant: Variant = .standard) -> [UInt8]? {
+    decode(String(text), variant)
   }
 
   /// The bytes of `text`; `nil` unless it is exactly what `encode` would write.
@@ -157,6 +172,9 @@ package enum Base58 {
       [UInt8](repeating: alphabet[0], count: zeros) + digits.reversed().map { alphabet[Int($0)] }
     return String(decoding: text, as: UTF8.self)
   }
+
+  /// The bytes of `text`; `nil` for a character outside the alphabet or a text that is too long.
+  package static func decode(_ text: String) -> [UInt8]? { decode(text[...]) }
 
   /// The bytes of `text`; `nil` for a character outside the alphabet or a text that is too long.
   package static func decode(_ text: Substring) -> [UInt8]? {

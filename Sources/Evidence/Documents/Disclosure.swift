@@ -23,9 +23,16 @@ package struct Disclosure: Sendable, Equatable {
     Array(HMACSHA256.code(key: salt, message: Array(name.utf8)).bytes.prefix(saltByteCount))
   }
 
-  /// A disclosure with the salt that its entry's salt gives it.
-  package init(entrySalt: [UInt8], name: String, value: JSON) {
-    self.init(salt: Disclosure.salt(entry: entrySalt, name: name), name: name, value: value)
+  /// A disclosure with the salt that its entry's salt gives it, of a value whose canonical bytes are
+  /// at hand: the triple is put together as text. `name` needs no escape.
+  package init(entrySalt: [UInt8], name: String, canonical value: ArraySlice<UInt8>) {
+    let salt = Base64.encode(Disclosure.salt(entry: entrySalt, name: name), .url)
+    var triple: [UInt8] = []
+    triple.reserveCapacity(value.count + 64)
+    triple.append(contentsOf: "[\"\(salt)\",\"\(name)\",".utf8)
+    triple.append(contentsOf: value)
+    triple.append(UInt8(ascii: "]"))
+    text = Base64.encode(triple, .url)
   }
 
   /// SHA-256 of the disclosure's ASCII text.

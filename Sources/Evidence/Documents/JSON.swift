@@ -42,6 +42,14 @@ package indirect enum JSON: Sendable, Equatable {
       return (low, low < members.count && members[low].name == name)
     }
 
+    /// Canonical bytes (RFC 8785) as if the member `name` were not there, which is what a proof signs.
+    package func canonicalBytes(without name: String) -> [UInt8] {
+      var out: [UInt8] = []
+      out.reserveCapacity(1024)
+      JSON.append(self, without: name, to: &out)
+      return out
+    }
+
     /// The value of a member; assigning `nil` removes it. O(log members) to read.
     package subscript(name: String) -> JSON? {
       get {
@@ -58,6 +66,20 @@ package indirect enum JSON: Sendable, Equatable {
         }
       }
     }
+  }
+
+  /// Appends an object, one member of which may be left out.
+  private static func append(_ object: Object, without name: String? = nil, to out: inout [UInt8]) {
+    out.append(UInt8(ascii: "{"))
+    var isFirst = true
+    for member in object.members where member.name != name {
+      if !isFirst { out.append(UInt8(ascii: ",")) }
+      isFirst = false
+      append(member.name, to: &out)
+      out.append(UInt8(ascii: ":"))
+      member.value.append(to: &out)
+    }
+    out.append(UInt8(ascii: "}"))
   }
 
   /// The string, if it is one.
@@ -93,15 +115,7 @@ package indirect enum JSON: Sendable, Equatable {
         value.append(to: &out)
       }
       out.append(UInt8(ascii: "]"))
-    case .object(let object):
-      out.append(UInt8(ascii: "{"))
-      for (at, member) in object.members.enumerated() {
-        if at > 0 { out.append(UInt8(ascii: ",")) }
-        JSON.append(member.name, to: &out)
-        out.append(UInt8(ascii: ":"))
-        member.value.append(to: &out)
-      }
-      out.append(UInt8(ascii: "}"))
+    case .object(let object): JSON.append(object, to: &out)
     }
   }
 

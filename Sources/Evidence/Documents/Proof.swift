@@ -75,9 +75,8 @@ package enum Proof {
     guard let value = proof["proofValue"]?.string, value.hasPrefix("z"),
       let signature = Base58.decode(value.dropFirst()), signature.count == 64
     else { throw bad("`proofValue` is `z` and a 64-byte signature in base58btc") }
-    var options = proof
-    options["proofValue"] = nil
-    guard key.verifies(signature: signature, of: message(options, digest)) else {
+    let options = SHA256.hash(proof.canonicalBytes(without: "proofValue"))
+    guard key.verifies(signature: signature, of: options.bytes + digest.bytes) else {
       throw bad(
         "the signature of \(method.prefix { $0 != "#" }) does not fit the document: sign its "
           + "canonical bytes, and change nothing afterwards")
@@ -86,9 +85,7 @@ package enum Proof {
   }
 
   private static func digest(of document: JSON.Object) -> Digest {
-    var unsigned = document
-    unsigned["proof"] = nil
-    return SHA256.hash(JSON.object(unsigned).canonicalBytes)
+    SHA256.hash(document.canonicalBytes(without: "proof"))
   }
 
   private static func message(_ options: JSON.Object, _ document: Digest) -> [UInt8] {

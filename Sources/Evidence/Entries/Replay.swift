@@ -129,7 +129,7 @@ package struct Replay: ~Copyable {
     }
     let document = try Document(bytes: JSON.object(object).canonicalBytes)
     try check(document, entry)
-    let disclosure = SealedEntry.documentDisclosure(object, salt: disclosed.salt)
+    let disclosure = SealedEntry.documentDisclosure(document.bytes, salt: disclosed.salt)
     guard entry.sealed == [Base64.encode(disclosure.digest.bytes, .url)],
       type.excerpt(of: object) == entry.open
     else {

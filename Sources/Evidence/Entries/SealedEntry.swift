@@ -30,7 +30,7 @@ package struct SealedEntry: Sendable {
       case .whole: shown = document.object
       case .excerpt, .sealed, .unlogged:
         shown = document.type.excerpt(of: document.object)
-        let disclosure = SealedEntry.documentDisclosure(document.object, salt: salt)
+        let disclosure = SealedEntry.documentDisclosure(document.bytes, salt: salt)
         sealed.append(Base64.encode(disclosure.digest.bytes, .url))
       }
     }
@@ -45,19 +45,15 @@ package struct SealedEntry: Sendable {
   }
 
   /// The disclosure of a sealed document.
-  package static func documentDisclosure(_ document: JSON.Object, salt: [UInt8]) -> Disclosure {
-    Disclosure(entrySalt: salt, name: "document", value: .object(document))
+  package static func documentDisclosure(_ document: [UInt8], salt: [UInt8]) -> Disclosure {
+    Disclosure(entrySalt: salt, name: "document", canonical: document[...])
   }
 
   /// The disclosure of the sealed event at `index`.
   package static func eventDisclosure(
     _ event: ArraySlice<UInt8>, index: Int, salt: [UInt8]
   ) -> Disclosure {
-    // The event is canonical JSON already, so the triple is put together as text.
-    let name = "event/\(index)"
-    let salt = Base64.encode(Disclosure.salt(entry: salt, name: name), .url)
-    let triple = Array("[\"\(salt)\",\"\(name)\",".utf8) + event + [UInt8(ascii: "]")]
-    return Disclosure(text: Base64.encode(triple, .url))
+    Disclosure(entrySalt: salt, name: "event/\(index)", canonical: event)
   }
 
   /// What an outcome comes to in its entry.

@@ -240,11 +240,7 @@ extension Service {
     }
     let isOwn = row.account == account && !row.document.isEmpty
     guard isOwn || row.sealedAccounts.contains(account) else { return nil }
-    let disclosure =
-      try isOwn
-      ? CanonicalParser.parse(row.document).object.map {
-        SealedEntry.documentDisclosure($0, salt: row.salt)
-      } : nil
+    let disclosure = isOwn ? SealedEntry.documentDisclosure(row.document, salt: row.salt) : nil
     var events: [String] = []
     for (index, event) in row.sealedEvents.split(separator: 10).enumerated() {
       let sealed = SealedEntry.eventDisclosure(event, index: index, salt: row.salt)

@@ -1,7 +1,7 @@
 import Documents
-import Foundation
 import HTTPTypes
 import Hummingbird
+import Node
 
 extension Response {
   /// A JSON answer.
@@ -61,9 +61,11 @@ extension HTTPField.Name {
   static let lastEventID = HTTPField.Name("Last-Event-ID") ?? .server
 }
 
+/// Threads for reads of the disk.
+private let readers = WorkerPool(threads: 4, waiting: 10_000)
+
 /// Runs blocking work, such as a query, off the threads that serve connections.
 func blocking<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
-  try await withCheckedThrowingContinuation { continuation in
-    DispatchQueue.global().async { continuation.resume(with: Result { try body() }) }
-  }
+  guard let result = await readers.run({ Result { try body() } }) else { throw Service.busy }
+  return try result.get()
 }

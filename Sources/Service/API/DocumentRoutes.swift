@@ -64,12 +64,12 @@ extension Service {
         400, "wrong-type",
         "A `\(document.type.rawValue)` is not posted as a document: see /openapi.yaml.")
     }
-    _ = try document.action()
+    let action = try document.action()
     if document.type == .openAccount, !openings.take() {
       throw Problem(429, "too-many", "Too many accounts are being opened: try again in a moment.")
     }
     var submission = Submission(
-      ticket: 0, document: document, salt: RandomBytes.make(Disclosure.saltByteCount),
+      ticket: 0, document: document, action: action, salt: RandomBytes.make(Disclosure.saltByteCount),
       alias: drawAlias(), disclosures: try disclosures(request, for: document))
     if document.type == .registerAsset {
       submission.fingerprints = try await node.examiner.examine(document.object)

@@ -13,6 +13,8 @@ extension Service {
   var logRoutes: [Route] {
     [
       Route(.get, "/log/checkpoint") { [self] _, _ in
+        // Who was acknowledged finds a checkpoint that covers it.
+        await node.logFollower.reaches(node.sequencer.durableSize)
         let tiles = node.tiles
         guard let checkpoint = try await blocking({ try tiles.checkpoint() }) else {
           throw Problem(503, "busy", "No checkpoint has been published yet: try again in a moment.")

@@ -2,6 +2,8 @@ import Documents
 import Foundation
 import Hummingbird
 import Logging
+import NIOCore
+import NIOPosix
 import Node
 import ServiceLifecycle
 
@@ -12,6 +14,12 @@ package enum Server {
 
   /// How long a connection may be silent between or within requests, in seconds.
   private static let idleSeconds: Int64 = 75
+
+  /// Lets handlers run on the threads that read their connections, which saves two hops a request.
+  /// To be called before anything else runs concurrently; without effect where that is too late.
+  package static func prepare() {
+    _ = NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
+  }
 
   /// Serves `node` at `host`:`port`; port 0 takes any free one.
   ///

@@ -1,4 +1,5 @@
 import Foundation
+import Journal
 import Venue
 
 /// One public event as the feed sends it.
@@ -26,10 +27,18 @@ package struct FeedEvent: Sendable {
   /// the first place where the member's name stands is the member.
   private static func value(_ name: String, in line: ArraySlice<UInt8>) -> String? {
     let mark = Array("\"\(name)\":\"".utf8)
-    guard let start = line.firstRange(of: mark)?.upperBound,
+    guard let start = end(of: mark, in: line),
       let end = line[start...].firstIndex(of: UInt8(ascii: "\""))
     else { return nil }
     return String(decoding: line[start..<end], as: UTF8.self)
+  }
+
+  /// Where `mark` ends at its first place in `line`.
+  private static func end(of mark: [UInt8], in line: ArraySlice<UInt8>) -> Int? {
+    guard line.count >= mark.count else { return nil }
+    return (line.startIndex...line.endIndex - mark.count).first { at in
+      mark.indices.allSatisfy { line[at + $0] == mark[$0] }
+    }.map { $0 + mark.count }
   }
 }
 
@@ -94,10 +103,12 @@ package final class Feed: @unchecked Sendable {
     continuation?.finish()
   }
 
-  /// Sends the events of entries up to `size` to everyone.
-  func send(_ events: [FeedEvent], size: EntryNumber) {
+  /// Sends the events of rows, which end before `size`, to everyone.
+  func send(_ rows: [JournalRow], size: EntryNumber) {
     lock.withLock {
       sent = size
+      guard !subscribers.isEmpty else { return }
+      let events = rows.flatMap { FeedEvent.events(of: $0.sequence, $0.publicEvents) }
       for (number, subscriber) in subscribers {
         for event in events {
           guard case .dropped = subscriber.yield(.event(event)) else { continue }

@@ -15,8 +15,7 @@ package final class FilingExaminer: Sendable {
 
   private let vault: Vault
   private let fingerprinter: Fingerprinter
-  private let queue = DispatchQueue(label: "filings", attributes: .concurrent)
-  private let waiting = DispatchSemaphore(value: waitingMaximum)
+  private let workers = WorkerPool(threads: 2, waiting: waitingMaximum)
 
   init(vault: Vault, decoder: ImageDecoder) {
     self.vault = vault
@@ -25,17 +24,13 @@ package final class FilingExaminer: Sendable {
 
   /// What the original files of a filing are. Makes previews on the way.
   package func examine(_ filing: JSON.Object) async throws(Problem) -> [FileFingerprint] {
-    guard waiting.wait(timeout: .now()) == .success else {
+    let found = await workers.run { [self] in
+      Result { () throws(Problem) in try look(filing) }
+    }
+    guard let found else {
       throw Problem(503, "busy", "Too many filings are being looked at: try again in a moment.")
     }
-    let result = await withCheckedContinuation { continuation in
-      queue.async { [self] in
-        let found = Result { () throws(Problem) in try look(filing) }
-        waiting.signal()
-        continuation.resume(returning: found)
-      }
-    }
-    return try result.get()
+    return try found.get()
   }
 
   private func look(_ filing: JSON.Object) throws(Problem) -> [FileFingerprint] {

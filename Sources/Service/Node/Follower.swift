@@ -20,8 +20,12 @@ package final class Follower: Sendable {
     var since: Double
   }
 
-  /// What the follower does with rows, in sequence; `isIdle` tells that nothing more waits.
-  typealias Body = @Sendable (_ rows: [JournalRow], _ isIdle: Bool) throws -> Void
+  /// What the follower does with rows, in sequence; none when nothing came for a while. Returns how
+  /// many entries it has followed to the end.
+  typealias Body = @Sendable (_ rows: [JournalRow]) throws -> UInt64
+
+  /// How long a follower waits for rows before it is called without any, in seconds.
+  private static let pauseSeconds = 0.05
 
   private let mailbox = Mailbox<Item>(priorityMaximum: 0, ordinaryMaximum: waitingMaximum)
   private let done: Mutex<(size: UInt64, behindSince: Double?)>
@@ -50,8 +54,8 @@ package final class Follower: Sendable {
     finished.enter()
     Thread.detachNewThread { [self] in
       do {
-        try catchUp(reader, body)
-        try follow(body)
+        let next = try catchUp(reader, body)
+        try follow(from: next, body)
       } catch {
         // It can be rebuilt from the journal: the next start does.
         logger.critical("\(name) cannot follow the journal: \(error); stopping")
@@ -61,28 +65,34 @@ package final class Follower: Sendable {
     }
   }
 
-  private func catchUp(_ reader: JournalReader, _ body: Body) throws {
+  /// Follows what the journal already has; the number of the next row.
+  private func catchUp(_ reader: JournalReader, _ body: Body) throws -> UInt64 {
+    var next = size
     while true {
-      let rows = try reader.rows(from: size, limit: Follower.pageSize)
-      try body(rows, rows.count < Follower.pageSize)
-      guard let last = rows.last else { return }
-      advance(to: last.sequence + 1, behindSince: nil)
+      let rows = try reader.rows(from: next, limit: Follower.pageSize)
+      let reached = try body(rows)
+      done.withLock { $0.size = reached }
+      guard let last = rows.last else { return next }
+      next = last.sequence + 1
     }
   }
 
-  private func follow(_ body: Body) throws {
-    while let items = mailbox.take(maximum: Follower.waitingMaximum) {
+  private func follow(from first: UInt64, _ body: Body) throws {
+    var next = first
+    while let items = mailbox.take(
+      maximum: Follower.waitingMaximum, waiting: Follower.pauseSeconds)
+    {
       // What was durable before the catching up ended has been seen already.
-      let rows = items.flatMap(\.rows).filter { $0.sequence >= size }
-      guard let last = rows.last else { continue }
-      done.withLock { $0.behindSince = items.first?.since }
-      try body(rows, mailbox.count == 0)
-      advance(to: last.sequence + 1, behindSince: nil)
+      let rows = items.flatMap(\.rows).filter { $0.sequence >= next }
+      if let since = items.first?.since, !rows.isEmpty {
+        done.withLock { $0.behindSince = $0.behindSince ?? since }
+      }
+      let reached = try body(rows)
+      next = rows.last.map { $0.sequence + 1 } ?? next
+      done.withLock { $0 = (reached, reached < next ? $0.behindSince : nil) }
     }
-  }
-
-  private func advance(to size: UInt64, behindSince: Double?) {
-    done.withLock { $0 = (size, behindSince) }
+    let reached = try body([])
+    done.withLock { $0.size = reached }
   }
 
   /// Hands over rows that have become durable.

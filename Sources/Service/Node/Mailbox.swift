@@ -41,14 +41,19 @@ final class Mailbox<Element: Sendable>: @unchecked Sendable {
     condition.broadcast()
   }
 
-  /// Takes what there is, urgent first, at most `maximum`; waits while there is nothing. `nil` once
-  /// the mailbox is closed and empty.
-  func take(maximum: Int) -> [Element]? {
+  /// Takes what there is, urgent first, at most `maximum`; waits while there is nothing, or until
+  /// `seconds` have passed, after which nothing is taken. `nil` once the mailbox is closed and empty.
+  func take(maximum: Int, waiting seconds: Double? = nil) -> [Element]? {
     condition.lock()
     defer { condition.unlock() }
     while priority.isEmpty && ordinary.isEmpty {
       if isClosed { return nil }
-      condition.wait()
+      guard let seconds else {
+        condition.wait()
+        continue
+      }
+      // A finite date: the distant future overflows inside Foundation.
+      guard condition.wait(until: Date(timeIntervalSinceNow: seconds)) else { return [] }
     }
     let urgent = min(priority.count, maximum)
     let rest = min(ordinary.count, maximum - urgent)

@@ -112,16 +112,12 @@ package struct Node: ~Copyable {
         return
       }
     }
-    do throws(Problem) {
-      try enter(submission, at: time)
-    } catch {
-      answer(.rejected(error))
-    }
+    enter(submission, at: time)
   }
 
-  private mutating func enter(_ submission: Submission, at time: Microseconds) throws(Problem) {
+  private mutating func enter(_ submission: Submission, at time: Microseconds) {
     let document = submission.document
-    let action = try document.action()
+    let action = submission.action
     var facts = EntryFacts()
     facts.venue.alias = alias(for: action, of: document.account, or: submission.alias)
     if case .registerAsset = action {

@@ -99,8 +99,11 @@ package final class NodeRuntime: Sendable {
 
     let logFollower = Follower(name: "log", from: publisher.size, logger: logger)
     let catalogFollower = Follower(name: "catalog", from: catalog.nextSequence, logger: logger)
-    logFollower.start(reader) { rows, isIdle in try publisher.publish(rows, isIdle: isIdle) }
-    catalogFollower.start(reader) { rows, _ in try catalog.project(rows.map(CatalogRow.init)) }
+    logFollower.start(reader) { rows in try publisher.publish(rows) }
+    catalogFollower.start(reader) { rows in
+      try catalog.project(rows.map(CatalogRow.init))
+      return catalog.nextSequence
+    }
     self.logFollower = logFollower
     self.catalogFollower = catalogFollower
 
@@ -110,8 +113,7 @@ package final class NodeRuntime: Sendable {
       reach.write(batch.checkpoint)
       logFollower.put(batch.rows)
       catalogFollower.put(batch.rows)
-      let events = batch.rows.flatMap { FeedEvent.events(of: $0.sequence, $0.publicEvents) }
-      feed.send(events, size: batch.size)
+      feed.send(batch.rows, size: batch.size)
     }
     logger.info("the venue stands", metadata: ["entries": "\(size)", "origin": "\(origin)"])
   }

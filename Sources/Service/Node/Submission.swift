@@ -11,6 +11,8 @@ package struct Submission: Sendable {
   package var ticket: UInt64
   /// The document.
   package var document: Document
+  /// What it asks.
+  package var action: Action
   /// Sixteen random bytes from which the entry's salts will follow.
   package var salt: [UInt8]
   /// Sixteen random bytes that become an alias, if the owner has none yet.
@@ -21,9 +23,10 @@ package struct Submission: Sendable {
   package var fingerprints: [FileFingerprint]
 
   package init(
-    ticket: UInt64, document: Document, salt: [UInt8], alias: Alias, disclosures: [String] = [],
-    fingerprints: [FileFingerprint] = []
+    ticket: UInt64, document: Document, action: Action, salt: [UInt8], alias: Alias,
+    disclosures: [String] = [], fingerprints: [FileFingerprint] = []
   ) {
+    self.action = action
     self.ticket = ticket
     self.document = document
     self.salt = salt

@@ -2,10 +2,10 @@ import Foundation
 import Journal
 import TransparencyLog
 
-/// Writes the log's tiles and its checkpoint: every row at once, the checkpoint when nothing more
-/// waits or a tenth of a second has gone by.
+/// Writes the log's tiles and its checkpoint: every row at once, the checkpoint a few times a second,
+/// since each publication makes and removes files.
 final class TilePublisher: @unchecked Sendable {
-  private static let pause = 0.1
+  private static let pauseSeconds = 0.05
 
   private var writer: TileWriter
   private let reader: JournalReader
@@ -19,8 +19,8 @@ final class TilePublisher: @unchecked Sendable {
   /// How many entries the folder has; rows are wanted from here on.
   var size: UInt64 { writer.size }
 
-  /// Takes the next rows; none when the follower has caught up.
-  func publish(_ rows: [JournalRow], isIdle: Bool) throws {
+  /// Takes the next rows, or none when none came for a while; how many entries are published.
+  func publish(_ rows: [JournalRow]) throws -> UInt64 {
     if let first = rows.first {
       let hasher = TreeHasher()
       try writer.append(
@@ -28,11 +28,12 @@ final class TilePublisher: @unchecked Sendable {
         leafHashes: rows.map { hasher.leaf($0.entry) })
     }
     let now = Follower.now()
-    guard isIdle || now - published >= TilePublisher.pause, writer.size > writer.publishedSize,
+    guard writer.size > writer.publishedSize, now - published >= TilePublisher.pauseSeconds,
       // Rows may end inside a batch while catching up; the batch's checkpoint comes with the rest.
       let covering = try reader.checkpoint(covering: writer.size - 1), covering.size == writer.size
-    else { return }
+    else { return writer.publishedSize }
     try writer.publish(covering.checkpoint)
     published = now
+    return writer.publishedSize
   }
 }

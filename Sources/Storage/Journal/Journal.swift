@@ -11,6 +11,7 @@ package struct Journal: ~Copyable, Sendable {
   private static let synchronousFull: Int64 = 2
 
   nonisolated(unsafe) private let connection: SQLiteConnectionBox
+  nonisolated(unsafe) private let statements: JournalStatements
   /// The next row's number.
   package private(set) var nextSequence: UInt64
 
@@ -19,7 +20,9 @@ package struct Journal: ~Copyable, Sendable {
     let opened = SQLiteConnectionBox(try SQLiteConnection(path: path, isReadOnly: false))
     try Journal.prepare(opened.value)
     let last = try opened.value.number("SELECT coalesce(max(sequence), -1) FROM entries") ?? -1
+    let prepared = try JournalStatements(opened.value)
     connection = opened
+    statements = prepared
     nextSequence = UInt64(last + 1)
   }
 
@@ -27,6 +30,8 @@ package struct Journal: ~Copyable, Sendable {
     try connection.execute("PRAGMA journal_mode = WAL")
     try connection.execute("PRAGMA synchronous = FULL")
     try connection.execute("PRAGMA cache_size = -65536")
+    // Copying the WAL back inside a commit is what makes the slowest ones slow: seldom, 32 MiB at once.
+    try connection.execute("PRAGMA wal_autocheckpoint = 8192")
     let reads = try connection.number("PRAGMA synchronous")
     guard reads == synchronousFull else {
       throw JournalError(
@@ -55,7 +60,8 @@ package struct Journal: ~Copyable, Sendable {
 
   /// The newest epoch that was begun.
   package func epoch() throws(JournalError) -> UInt64 {
-    UInt64(try connection.value.number("SELECT value FROM meta WHERE name = 'epoch'") ?? 0)
+    defer { statements.epoch.reset() }
+    return try statements.epoch.step(connection.value) ? UInt64(statements.epoch.number(0)) : 0
   }
 
   /// Begins a period of leadership; appends of any older one are refused from now on.
@@ -75,13 +81,11 @@ package struct Journal: ~Copyable, Sendable {
       guard try self.epoch() == epoch else {
         throw JournalError(what: "epoch \(epoch) is over: another node writes this journal")
       }
-      let insert = try connection.value.prepare(
-        "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-      for row in batch.rows { try write(row, insert) }
-      let checkpoint = try connection.value.prepare("INSERT INTO batches VALUES (?, ?)")
-      checkpoint.bind(1, Int64(batch.size))
-      checkpoint.bind(2, batch.checkpoint)
-      _ = try checkpoint.step(connection.value)
+      for row in batch.rows { try write(row, statements.entry) }
+      statements.batch.bind(1, Int64(batch.size))
+      statements.batch.bind(2, batch.checkpoint)
+      defer { statements.batch.reset() }
+      _ = try statements.batch.step(connection.value)
       try connection.value.execute("COMMIT")
     } catch {
       try? connection.value.execute("ROLLBACK")
@@ -115,4 +119,18 @@ final class SQLiteConnectionBox {
   let value: SQLiteConnection
 
   init(_ value: consuming SQLiteConnection) { self.value = value }
+}
+
+/// The statements of every append, prepared once.
+final class JournalStatements {
+  let entry: SQLiteStatement
+  let batch: SQLiteStatement
+  let epoch: SQLiteStatement
+
+  init(_ connection: borrowing SQLiteConnection) throws(JournalError) {
+    entry = try connection.prepare(
+      "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    batch = try connection.prepare("INSERT INTO batches VALUES (?, ?)")
+    epoch = try connection.prepare("SELECT value FROM meta WHERE name = 'epoch'")
+  }
 }

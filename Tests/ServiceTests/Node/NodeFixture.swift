@@ -59,7 +59,7 @@ struct NodeFixture: ~Copyable {
     for (ticket, document) in documents.enumerated() {
       count += 1
       let submission = Submission(
-        ticket: UInt64(ticket), document: document,
+        ticket: UInt64(ticket), document: document, action: try document.action(),
         salt: [UInt8](repeating: UInt8(truncatingIfNeeded: count), count: 16),
         alias: Alias(high: 7, low: UInt64(count)))
       let nothing = node.step(.submit(submission), at: seconds * 1_000_000)

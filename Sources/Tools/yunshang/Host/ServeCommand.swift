@@ -58,6 +58,7 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     signal(SIGPIPE, SIG_IGN)
+    Server.prepare()
     LoggingSystem.bootstrap(StreamLogHandler.standardError)
     let logger = Logger(label: "yunshang")
     guard let (host, port) = address else { throw ValidationError("--listen is HOST:PORT.") }

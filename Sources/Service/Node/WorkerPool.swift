@@ -1,0 +1,28 @@
+import Foundation
+
+/// A few threads of its own for work that blocks. The runtime's own threads are as many as there are
+/// cores: one that waits for a disk or a child process would keep every connection waiting.
+package final class WorkerPool: Sendable {
+  private let mailbox: Mailbox<@Sendable () -> Void>
+
+  /// A pool of `threads` with room for `waiting` pieces of work.
+  package init(threads: Int, waiting: Int) {
+    mailbox = Mailbox(priorityMaximum: 0, ordinaryMaximum: waiting)
+    for _ in 0..<threads {
+      Thread.detachNewThread { [mailbox] in
+        while let work = mailbox.take(maximum: 1) { for one in work { one() } }
+      }
+    }
+  }
+
+  deinit { mailbox.close() }
+
+  /// Runs `body` on one of the threads. `nil` when too much waits.
+  package func run<T: Sendable>(_ body: @escaping @Sendable () -> T) async -> T? {
+    await withCheckedContinuation { continuation in
+      if !mailbox.put({ continuation.resume(returning: body()) }) {
+        continuation.resume(returning: nil)
+      }
+    }
+  }
+}
