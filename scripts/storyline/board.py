@@ -1,0 +1,2 @@
+def keep_open(story):
+    pass
