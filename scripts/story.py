@@ -637,7 +637,7 @@ def main():
         console.line(f"{console.steps} steps, {story.run.count} commands and {console.checks} checks "
                      f"in {time.monotonic() - begun:.1f} s: every step did what it says.")
         if not options.once:
-            board.keep_open(story)
+            board.keep_open(story, WORKS)
         status = 0
     except Fault as fault:
         console.fault(str(fault))
