@@ -12,6 +12,7 @@ its folder is removed. Exit status 0 only if every step did what it says.
 import argparse
 import hashlib
 import json
+import os
 import pathlib
 import random
 import shutil
@@ -387,6 +388,9 @@ class Story:
         self.by("auditor", "claim", "open", self.claim, "--scope", "trade",
                 "--reasons", "The notice is complete in form")
         self.market.pull(SYMBOL)
+        self.by("auditor", "asset", "fetch", self.asset, "--out", "case.glb")
+        self.say.equal("original, as the case's auditor sees it", sha256(self.folder / "case.glb"),
+                       sha256(WORKS / "qipao.glb"))
         book = self.run("book", SYMBOL, shown=False)
         self.say.equal("book of a frozen work", (book["asks"], book["bids"]), ([], []))
         self.say.equal("frozen", self.run("asset", "show", self.asset, shown=False)["frozen"],
@@ -626,6 +630,8 @@ def main():
     parser.add_argument("binary", type=pathlib.Path, help="the yunshang that plays")
     parser.add_argument("--once", action="store_true", help="end after the story")
     options = parser.parse_args()
+    if not os.access(options.binary, os.X_OK):
+        parser.error(f"{options.binary} is not there to run: build it, or use scripts/demo")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     console = Console()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="yunshang-demo-"))

@@ -78,10 +78,12 @@ def test_board_stays_up_until_interrupted(demo, tmp_path):
         urllib.request.urlopen(address, timeout=2)
 
 
+# What is falsified: the commands whose answer it is in, and how sed makes it false.
 FALSE_ANSWERS = {
-    "a fen too many": ('["cash", "show"]', 's/"total":"\\([0-9]*\\)"/"total":"1\\1"/'),
-    "a lost trade": ('["order", "buy"]', 's/"filled":[0-9]*/"filled":0/'),
-    "a verdict without a reason": ('["verify"]', 's/"ok":false/"ok":true/'),
+    "cash": ("cash show", r's/"total":"\([0-9]*\)"/"total":"1\1"/'),
+    "trades": ("order buy", r's/"filled":[0-9]*/"filled":0/'),
+    "serial numbers": ("holdings", r's/"first":7,/"first":8,/'),
+    "verdict": ("verify copy", r's/"entry":[0-9]*/"entry":3000/'),
 }
 
 
@@ -89,7 +91,6 @@ FALSE_ANSWERS = {
 def test_story_notices_a_false_answer(demo, tmp_path, lie):
     """A binary that lies in one place: the story must fail there, and keep its folder."""
     words, edit = FALSE_ANSWERS[lie]
-    words = " ".join(re.findall(r"\w+", words))
     liar = tmp_path / "liar"
     liar.write_text(
         "#!/usr/bin/env bash\n"

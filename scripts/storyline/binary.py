@@ -9,7 +9,6 @@ import time
 from .console import Fault
 
 COMMAND_SECONDS_MAXIMUM = 60
-START_SECONDS_MAXIMUM = 30
 STOP_SECONDS_MAXIMUM = 20
 
 
@@ -47,9 +46,13 @@ class Binary:
         self.count += 1
         environment = self.environment | ({"YUNSHANG_SERVER": server} if server else {})
         # Of its own session: an interrupt at the terminal is for the story, which ends in order.
-        done = subprocess.run(
-            [self.path, *map(str, words), "--json"], cwd=self.folder, env=environment, text=True,
-            capture_output=True, timeout=COMMAND_SECONDS_MAXIMUM, start_new_session=True)
+        try:
+            done = subprocess.run(
+                [self.path, *map(str, words), "--json"], cwd=self.folder, env=environment,
+                text=True, capture_output=True, timeout=COMMAND_SECONDS_MAXIMUM,
+                start_new_session=True)
+        except subprocess.TimeoutExpired as error:
+            raise Fault(str(error)) from error
         try:
             answer = json.loads(done.stdout) if done.stdout else None
         except ValueError:
