@@ -1,0 +1,1 @@
+"""What scripts/story.py tells its story with: a console, the binary, a market on paper, a board."""
