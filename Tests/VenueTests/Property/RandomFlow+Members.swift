@@ -43,7 +43,7 @@ extension RandomFlow {
 
   mutating func addMember() {
     switch Int.random(in: 0..<6, using: &random) {
-    case 0 where model.members.count < 24:
+    case 0 where model.members.count < 14:
       let key = random.once(in: 5) ? bytes32(2, kind: 1) : newKey()
       add(nil, .openAccount(key: key), signers: [key])
     case 0, 1: addAdmission()
@@ -75,7 +75,7 @@ extension RandomFlow {
   }
 
   mutating func addWork() {
-    guard model.works.count < 14 else { return }
+    guard model.works.count < 9 else { return }
     var authors = [(account: holder(.creator), share: Int64(10_000))]
     if random.once(in: 3) {
       authors[0].share = 6000
@@ -105,7 +105,7 @@ extension RandomFlow {
   }
 
   mutating func addEdition() {
-    guard model.editions.count < 9 else { return }
+    guard model.editions.count < 6 else { return }
     let fit = model.works.filter { $0.value.status == "registered" }.keys.sorted()
     let asset = random.once(in: 8) ? random.pick(model.works.keys.sorted()) : random.pick(fit)
     guard let asset, let work = model.works[asset] else { return }
@@ -117,7 +117,7 @@ extension RandomFlow {
       royalties.append(Terms.Royalty(account: anyAccount(), rate: rate))
     }
     let terms = Terms(digest: bytes32(model.sequence, kind: 3), fees: fees, royalties: royalties)
-    let quantity = Int64.random(in: 40...160, using: &random)
+    let quantity = Int64.random(in: 15...60, using: &random)
     add(
       random.once(in: 12) ? anyone() : work.authors[0],
       .issueEdition(

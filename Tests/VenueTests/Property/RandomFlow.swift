@@ -46,7 +46,7 @@ struct RandomFlow {
       taker: Int64.random(in: 0...60, using: &random))
     var rules = Rules.sample
     rules.fees = fees
-    rules.accountOrdersMaximum = Int64.random(in: 4...16, using: &random)
+    rules.accountOrdersMaximum = Int64.random(in: 4...10, using: &random)
     rules.quantityMaximum = 5000
     add(nil, .genesis(Genesis(operatorKey: newKey(), rules: rules, approval: "sample")))
     for index in 0..<9 {
@@ -59,7 +59,7 @@ struct RandomFlow {
       add(0, .admit(member: number, roles: roles, owner: owner))
       add(0, .credit(member: number, amount: Int64.random(in: 1...400_000, using: &random)))
     }
-    for _ in 0..<4 {
+    for _ in 0..<3 {
       addWork()
       addEdition()
       addListing()

@@ -95,8 +95,8 @@ struct Trial: ~Copyable {
     }
     if let what = compare(planned, with: outcome, verdict, command) { return "plan: \(what)" }
     if let what = full.imbalance() { return what }
-    if let what = replayPublicly(command, outcome, time) { return "public: \(what)" }
     let state = (full.publicState(), full.sealedState())
+    if let what = replayPublicly(command, outcome, time, state.0) { return "public: \(what)" }
     defer { (publicState, sealedState) = state }
     if outcome.refusal != nil {
       return state.0 == publicState && state.1 == sealedState ? nil : "a refusal changed the state"
@@ -107,18 +107,14 @@ struct Trial: ~Copyable {
   private mutating func count(_ outcome: borrowing Outcome, _ verdict: Model.Verdict) {
     tally[outcome.refusal?.rawValue ?? "accepted", default: 0] += 1
     tally["trades", default: 0] += verdict.trades.count
-    for line in verdict.lines where line.contains("order-refused") {
-      tally["order-refused", default: 0] += 1
-    }
-    for line in verdict.lines {
-      for word in ["self-trade", #""kept""#, #""lost""#, #""frozen""#] where line.contains(word) {
-        tally[word, default: 0] += 1
-      }
+    tally["withheld lines", default: 0] += verdict.withheld.count
+    for line in verdict.lines where line.hasSuffix(#""self-trade"}"#) {
+      tally["self-trade", default: 0] += 1
     }
   }
 
   private mutating func replayPublicly(
-    _ command: Command, _ outcome: borrowing Outcome, _ time: Int64
+    _ command: Command, _ outcome: borrowing Outcome, _ time: Int64, _ mine: [UInt8]
   ) -> String? {
     let seen = open.apply(command.seenInPublic(withheld: outcome.withheld), at: time)
     guard seen.publicEvents.bytes == outcome.publicEvents.bytes else {
@@ -126,7 +122,7 @@ struct Trial: ~Copyable {
         + "instead of\n" + String(decoding: outcome.publicEvents.bytes, as: UTF8.self)
     }
     guard seen.sealedEvents.count == 0 else { return "something sealed is written" }
-    let (mine, its) = (full.publicState(), open.publicState())
+    let its = open.publicState()
     guard mine == its else {
       return "state\n" + String(decoding: its, as: UTF8.self) + "instead of\n"
         + String(decoding: mine, as: UTF8.self)
