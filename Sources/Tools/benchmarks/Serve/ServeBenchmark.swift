@@ -26,7 +26,8 @@ struct ServeBenchmark: ParsableCommand {
   @Option(help: "One order a document, or a batch of a hundred: single or batch.")
   var mode: OrderFlow.Mode
 
-  @Option(help: "Documents (single) or orders (batch) a second; without it, as fast as answers come.")
+  @Option(
+    help: "Documents (single) or orders (batch) a second; without it, as fast as answers come.")
   var rate: Double?
 
   @Option(help: "Connections, each with one request at a time.")
@@ -47,7 +48,8 @@ struct ServeBenchmark: ParsableCommand {
   @Option(help: "What the flow of orders is drawn from.")
   var seed: UInt64 = 1
 
-  @Option(help: ArgumentHelp("Where the venue is kept; without it, a new folder.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("Where the venue is kept; without it, a new folder.", valueName: "dir"))
   var data: String?
 
   @Option(
@@ -72,7 +74,8 @@ struct ServeBenchmark: ParsableCommand {
         "--seconds is at most \(Int(Self.secondsMaximum)), and --warm-up is less.")
     }
     guard Self.traderRange.contains(traders) else {
-      throw ValidationError("--traders is \(Self.traderRange.lowerBound) to \(Self.traderRange.upperBound).")
+      throw ValidationError(
+        "--traders is \(Self.traderRange.lowerBound) to \(Self.traderRange.upperBound).")
     }
     guard rate.map({ $0 > 0 && $0 <= 10_000_000 }) ?? true else {
       throw ValidationError("--rate is more than 0 and at most 10,000,000.")
@@ -109,15 +112,15 @@ struct ServeBenchmark: ParsableCommand {
     let began = Clock.nanoseconds()
     let pool = flow.sign(documents ?? documentCount(figures.verifyRate))
     try check(pool)
-    note("\(pool.count) documents signed in \(elapsed(began)) s, server process \(server.identifier)")
+    note(
+      "\(pool.count) documents signed in \(elapsed(began)) s, server process \(server.identifier)")
     figures.emptyPostRate = try Yardsticks.emptyPostRate(
       port: server.port, connections: connections, seconds: 3)
     var syncs = Latencies()
     try Yardsticks.syncs(in: folder, count: Self.syncCount, into: &syncs)
 
     let watch = LagWatch(port: server.port)
-    let processor = server.processorSeconds()
-    let loadStart = Clock.nanoseconds()
+    let before = (server: server.processorSeconds(), client: clientSeconds())
     var client = try LoadClient(
       port: server.port,
       LoadClient.Plan(
@@ -125,8 +128,9 @@ struct ServeBenchmark: ParsableCommand {
         connectionCount: connections, seconds: seconds, warmUpSeconds: warmUp))
     let tally = try client.run(pool)
     note(
-      "server used \(String(format: "%.1f", server.processorSeconds() - processor)) s of processor "
-        + "time in \(elapsed(loadStart)) s")
+      "processor time a document: server "
+        + microseconds(server.processorSeconds() - before.server, tally)
+        + ", client " + microseconds(clientSeconds() - before.client, tally))
     figures.lag = try watch.stop()
 
     try Yardsticks.syncs(in: folder, count: Self.syncCount, into: &syncs)
@@ -176,6 +180,16 @@ struct ServeBenchmark: ParsableCommand {
       throw BenchmarkError("there is no server at \(found): say --server-binary FILE")
     }
     return found
+  }
+
+  private func clientSeconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+
+  private func microseconds(_ seconds: Double, _ tally: borrowing Tally) -> String {
+    String(format: "%.1f µs", seconds * 1e6 / Double(max(1, tally.sequences.count)))
   }
 
   private func elapsed(_ since: UInt64) -> String {
