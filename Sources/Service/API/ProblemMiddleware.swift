@@ -63,7 +63,8 @@ struct ProblemMiddleware: RouterMiddleware {
     switch error.status.code {
     case 404:
       let components = request.uri.path.split(separator: "/")
-      let allowed = routes.filter { $0.matches(components) }.map(\.method.rawValue)
+      var allowed = routes.filter { $0.matches(components) }.map(\.method.rawValue)
+      if allowed.contains("GET") { allowed.append("HEAD") }
       guard !allowed.isEmpty, !allowed.contains(request.method.rawValue) else {
         return .problem(
           Problem(404, "not-found", "There is nothing at \(request.uri.path); see /openapi.yaml."))

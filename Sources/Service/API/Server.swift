@@ -12,6 +12,9 @@ package enum Server {
   /// How often a silent feed tells that its connection stands, in seconds.
   private static let heartbeatSeconds = 5
 
+  /// How long open requests may take to end once the venue stops, in seconds.
+  private static let drainSeconds: Int64 = 3
+
   /// How long a connection may be silent between or within requests, in seconds.
   private static let idleSeconds: Int64 = 75
 
@@ -35,14 +38,17 @@ package enum Server {
       configuration: .init(address: .hostname(host, port: port), serverName: "yunshang"),
       onServerRunning: { channel in onListening(channel.localAddress?.port ?? port) },
       logger: logger)
-    let group = ServiceGroup(
-      configuration: .init(
-        services: [
-          .init(service: application),
-          .init(service: FeedKeeper(feed: node.feed, seconds: heartbeatSeconds)),
-        ],
-        gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-    try await group.run()
+    var configuration = ServiceGroupConfiguration(
+      services: [
+        .init(service: application),
+        .init(service: FeedKeeper(feed: node.feed, seconds: heartbeatSeconds)),
+      ],
+      gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    configuration.maximumGracefulShutdownDuration = .seconds(drainSeconds)
+    // A request that is half sent when the time is up is cut off; it was not acknowledged.
+    do { try await ServiceGroup(configuration: configuration).run() } catch {
+      logger.notice("open requests were cut off", metadata: ["reason": "\(error)"])
+    }
     node.stop()
   }
 }

@@ -22,7 +22,7 @@ package struct Service: Sendable {
 
   /// The router that serves them.
   package func router() -> Router<Context> {
-    let router = Router(context: Context.self)
+    let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
     let routes = routes
     router.add(middleware: ProblemMiddleware(routes: routes, counters: counters))
     for route in routes {

@@ -87,6 +87,11 @@ package final class NodeRuntime: Sendable {
 
     let publisher = try TilePublisher(
       path: "\(folder)/log", origin: "\(options.origin)/log", reader: reader)
+    guard publisher.size <= node.nextSequence else {
+      throw StartError(
+        what: "\(folder)/log has \(publisher.size) entries, the journal only \(node.nextSequence): "
+          + "entries that were published are missing; restore the journal from a newer backup")
+    }
     try NodeRuntime.writeVerifierKey(identity.logKey.verifierKey, folder: "\(folder)/log")
     tiles = TileReader(FolderSource("\(folder)/log"))
     let size = node.nextSequence

@@ -63,8 +63,16 @@ package struct JSONWriter: Sendable {
   }
 
   private mutating func digits(_ value: UInt64) {
-    if value >= 10 { digits(value / 10) }
-    bytes.append(UInt8(ascii: "0") + UInt8(value % 10))
+    var divisor: UInt64 = 1
+    while value / divisor >= 10 { divisor *= 10 }
+    while divisor > 0 {
+      bytes.append(UInt8(ascii: "0") + UInt8(value / divisor % 10))
+      divisor /= 10
+    }
+  }
+
+  private mutating func hexDigit(_ value: UInt8) {
+    bytes.append(value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10)
   }
 
   /// A number. It must be below 2^53 in size; money goes as a string.
@@ -136,9 +144,8 @@ package struct JSONWriter: Sendable {
     separate()
     bytes.append(UInt8(ascii: "\""))
     for byte in value {
-      for nibble in [byte >> 4, byte & 15] {
-        bytes.append(nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10)
-      }
+      hexDigit(byte >> 4)
+      hexDigit(byte & 15)
     }
     bytes.append(UInt8(ascii: "\""))
   }

@@ -18,7 +18,9 @@ extension Session {
   /// The account's orders.
   package func orders(isAll: Bool) throws -> JSON {
     let path = "/v1/accounts/\(try account())/orders"
-    return try get(Session.path(path, [("status", isAll ? "all" : "open")]), isPrivate: true)
+    return try list(
+      Session.path(path, [("status", isAll ? "all" : "open")]), "orders", cursor: "before",
+      isPrivate: true)
   }
 
   /// One of the account's open orders.

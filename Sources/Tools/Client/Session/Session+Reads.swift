@@ -34,6 +34,31 @@ extension Session {
     return try LooseJSON.parse(response.body)
   }
 
+  /// Lines asked for at a time, and pages read at the most: a list of two hundred thousand lines.
+  private static let pageSize = 200
+  private static let pageCountMaximum = 1_000
+
+  /// Reads a whole list, page after page.
+  ///
+  /// - Parameters:
+  ///   - name: the member that holds the lines.
+  ///   - cursor: the parameter that takes what `next` says, `after` or `before`.
+  package func list(
+    _ path: String, _ name: String, cursor: String, isPrivate: Bool = false
+  ) throws -> JSON {
+    var lines: [JSON] = []
+    var next: String?
+    for _ in 0..<Session.pageCountMaximum {
+      var page = "\(path)\(path.contains("?") ? "&" : "?")limit=\(Session.pageSize)"
+      if let next { page += "&\(cursor)=\(Session.escaped(next))" }
+      let answer = try get(page, isPrivate: isPrivate)
+      lines += answer[name]?.array ?? []
+      guard let following = answer["next"]?.string else { return .object(JSON.Object([(name, .array(lines))])) }
+      next = following
+    }
+    throw ClientError.failed("too-many", "\(path) has more lines than this command reads.")
+  }
+
   /// Reads text, such as a receipt.
   package func text(_ path: String) throws -> String {
     let response = try fetch(path, isPrivate: false)

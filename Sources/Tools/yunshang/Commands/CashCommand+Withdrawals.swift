@@ -49,7 +49,7 @@ extension CashCommand {
     func run(_ context: Context) throws {
       let session = try context.session()
       let path = try all ? "/v1/withdrawals" : session.accountPath("withdrawals")
-      let list = try session.get(path, isPrivate: true)
+      let list = try session.list(path, "withdrawals", cursor: "before", isPrivate: true)
       context.show(list) {
         var table = Table([
           .init(localized("Withdrawal", "提现"), isNumber: true),

@@ -41,7 +41,7 @@ struct CashCommand: ParsableCommand {
       let path = Session.path(
         try session.accountPath("statement"),
         [("from", from.map(String.init)), ("to", to.map(String.init))])
-      let statement = try session.get(path, isPrivate: true)
+      let statement = try session.list(path, "lines", cursor: "after", isPrivate: true)
       context.show(statement) {
         var table = Table([
           .init(localized("Entry", "日志"), isNumber: true), .init(localized("Time", "时间")),

@@ -138,7 +138,8 @@ struct ClaimCommand: ParsableCommand {
     @OptionGroup var client: ClientOptions
 
     func run(_ context: Context) throws {
-      let list = try context.session().get("/v1/claims", isPrivate: true)
+      let list = try context.session().list(
+        "/v1/claims", "claims", cursor: "before", isPrivate: true)
       context.show(list) { ClaimText.show(list: list["claims"], context) }
     }
   }
@@ -150,7 +151,7 @@ struct ClaimCommand: ParsableCommand {
     @OptionGroup var client: ClientOptions
 
     func run(_ context: Context) throws {
-      let list = try context.session().get("/v1/bulletin")
+      let list = try context.session().list("/v1/bulletin", "entries", cursor: "before")
       context.show(list) { ClaimText.show(list: list["entries"], context) }
     }
   }

@@ -14,7 +14,7 @@ struct InstrumentCommand: ParsableCommand {
     @OptionGroup var client: ClientOptions
 
     func run(_ context: Context) throws {
-      let list = try context.session().get("/v1/instruments")
+      let list = try context.session().list("/v1/instruments", "instruments", cursor: "after")
       context.show(list) {
         var table = Table([
           .init(localized("Symbol", "代码")), .init(localized("Title", "名称")),

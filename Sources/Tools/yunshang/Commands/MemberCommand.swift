@@ -54,7 +54,8 @@ struct MemberCommand: ParsableCommand {
     @OptionGroup var client: ClientOptions
 
     func run(_ context: Context) throws {
-      let list = try context.session().get("/v1/members", isPrivate: true)
+      let list = try context.session().list(
+        "/v1/members", "members", cursor: "after", isPrivate: true)
       context.show(list) {
         var table = Table([
           .init(localized("Account", "账户"), isNumber: true), .init(localized("Name", "名称")),
