@@ -25,6 +25,7 @@ BINARY = os.environ.get("YUNSHANG_BINARY", str(ROOT / ".build" / "release" / "yu
 WORKS = ROOT / "Fixtures" / "works"
 ORIGIN = "exchange.example"
 SECONDS_MAXIMUM = 30
+STOP_SECONDS_MAXIMUM = 8
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 
@@ -167,10 +168,10 @@ class Venue:
         begun = time.monotonic()
         self.process.send_signal(signal.SIGTERM)
         try:
-            status = self.process.wait(SECONDS_MAXIMUM)
+            status = self.process.wait(STOP_SECONDS_MAXIMUM)
         except subprocess.TimeoutExpired:
             self.kill()
-            return None, SECONDS_MAXIMUM
+            return None, STOP_SECONDS_MAXIMUM
         self.end()
         return status, time.monotonic() - begun
 
