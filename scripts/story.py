@@ -19,14 +19,14 @@ import shutil
 import signal
 import sys
 import tempfile
-import threading
 import time
-from datetime import datetime, timedelta, timezone
 
 from storyline import board
 from storyline.binary import Binary, Server
-from storyline.console import Console, Fault, runs, yuan
+from storyline.console import Console, Fault, yuan
 from storyline.market import Market
+from storyline.reckoning import Reckoning
+from storyline.stream import Stream, crossing_orders
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 WORKS = ROOT / "Fixtures" / "works"
@@ -35,9 +35,8 @@ OPERATOR = "venue/operator.key"
 NOWHERE = "http://127.0.0.1:1"  # where no server is: what works against it works offline
 APPROVAL = "demonstration: no authority has approved this venue"
 SYMBOL, UNITS = "QIPAO", 200
-SHANGHAI = timezone(timedelta(hours=8))
-STREAM_SECONDS_MAXIMUM = 30
-STREAM_ORDERS, STREAM_KILLED_AFTER = 72, 24
+STREAM_ORDERS, KILLED_AFTER = 72, (16, 32, 48)
+STREAM_CLIENTS = [("wan", "buy"), ("lin", "sell"), ("ren", "buy"), ("lin", "sell")]
 
 # (name as others know it, contact, roles); the keys are in NAME.json.
 PEOPLE = {
@@ -60,7 +59,9 @@ EIGHT = [
 ]
 
 
-class Story:
+class Story(Reckoning):
+    symbol, people = SYMBOL, PEOPLE
+
     def __init__(self, binary, folder, console):
         self.folder, self.say = folder, console
         self.run = Binary(binary, folder, ROOT, console)
@@ -70,8 +71,8 @@ class Story:
 
     def tell(self):
         self.opens()
-        self.people()
-        self.money()
+        self.admits()
+        self.credits()
         self.approval()
         self.registers()
         self.certificate()
@@ -92,10 +93,10 @@ class Story:
     # Words that most steps use.
 
     def key(self, who):
-        return f"{who}.json"
+        return OPERATOR if who == "operator" else f"{who}.json"
 
     def operator(self, *words, **options):
-        return self.run(*words, "--key", OPERATOR, **options)
+        return self.by("operator", *words, **options)
 
     def by(self, who, *words, **options):
         return self.run(*words, "--key", self.key(who), **options)
@@ -118,7 +119,7 @@ class Story:
         self.say.note(f"it listens on {self.server.address} after {seconds:.2f} s; as long as no "
                       "approval says otherwise it registers and lists, but does not trade")
 
-    def people(self):
+    def admits(self):
         self.say.step("Two creators, two traders and an auditor open accounts; "
                       "the operator admits them")
         for who, (name, contact, roles) in PEOPLE.items():
@@ -137,7 +138,7 @@ class Story:
         self.say.note(", ".join(
             f"{name} is account {self.accounts[who]}" for who, (name, _, _) in PEOPLE.items()))
 
-    def money(self):
+    def credits(self):
         self.say.step("Money that came in at the bank is credited")
         for number, who in enumerate(("wan", "ren"), 1):
             credited = self.operator(
@@ -260,107 +261,15 @@ class Story:
             done = ", ".join(f"{count} at {yuan(price)}" for count, price in trades)
             self.say.note(f"order {answer['order']} {status}" + (f": {done}" if done else ""))
 
-    def book_order(self, who, side, quantity, limit, answer, is_immediate=False):
-        """Puts an order into the market on paper, and holds the venue's answer to it."""
-        expected = self.market.place(
-            answer["order"], who, SYMBOL, side, limit, quantity, is_immediate)
-        found = {name: answer[name] for name in ("filled", "remaining", "status")}
-        found["trades"] = [
-            {"price": t["price"], "quantity": t["quantity"]} for t in answer["trades"]]
-        self.say.equal(f"order {answer['order']}", found, expected)
-
-    def adds_up(self, title):
-        self.say.step(title)
-        market = self.market
-        edition = market.editions[SYMBOL]
-        book = self.run("book", SYMBOL, "--depth", 1000, shown=False)
-        self.say.equal("book", {side: book[side] for side in ("asks", "bids")},
-                       market.book(SYMBOL))
-        trades = self.run("trades", SYMBOL, "--limit", 500)["trades"]
-        for trade in trades:
-            self.say.equal("rules of a trade", trade["rules"], self.rules)
-        names = edition.trades[0].keys()
-        self.say.equal("trades", [{n: t[n] for n in names} for t in reversed(trades)],
-                       edition.trades)
-        self.say.equal("volume", self.run("instrument", "show", SYMBOL, shown=False)["volume"],
-                       sum(trade["quantity"] for trade in edition.trades))
-        total, serials = 0, []
-        for who in ("operator", "lin", "su", "wan", "ren"):
-            total += self.cash_adds_up(who)
-            serials += self.units_add_up(who)
-            self.orders_add_up(who)
-        self.say.equal("all cash", total, market.credited)
-        self.say.equal("all units, each once", sorted(serials), list(range(1, UNITS + 1)))
-        shares = [sum(int(t["royalties"][line]) for t in trades) for line in (0, 1)]
-        fees = sum(int(fee) for t in trades for fee in t["fees"].values())
-        self.say.note(f"{len(trades)} trades, {yuan(sum(int(t['price']) * t['quantity'] for t in trades))}"
-                      f" in all; fees {yuan(fees)}, royalties {yuan(shares[0])} and {yuan(shares[1])}")
-        self.say.note(f"{UNITS} serial numbers, each with one owner; {yuan(total)} of cash, to the "
-                      "fen what the market on paper comes to")
-
-    def cash_adds_up(self, who):
-        key = OPERATOR if who == "operator" else self.key(who)
-        cash = self.run("cash", "show", "--key", key, shown=False)
-        total, held = self.market.cash[who], self.market.held(who)
-        self.say.equal(f"cash of {who}", (cash["available"], cash["held"], cash["total"]),
-                       (str(total - held), str(held), str(total)))
-        self.say.equal(f"statement of {who}", sum(self.changes(key)), total)
-        if who != "operator":
-            self.say.note(f"{PEOPLE[who][0]:8} {yuan(total):>10}, of it held {yuan(held):>9}; units "
-                          f"{runs(sorted(self.market.units[who, SYMBOL]))}")
-        return total
-
-    def changes(self, key):
-        """What a statement's lines change, page after page."""
-        lines, start, more = {}, 0, True
-        while more:
-            page = self.run("cash", "statement", "--from", start, "--key", key, shown=False)["lines"]
-            fresh = {json.dumps(line): line for line in page}
-            more = bool(fresh.keys() - lines.keys())
-            lines |= fresh
-            start = max((line["sequence"] for line in lines.values()), default=0)
-        return [int(line["change"]) for line in lines.values()]
-
-    def units_add_up(self, who):
-        expected = self.market.units[who, SYMBOL]
-        if who == "operator":
-            return expected
-        lines = self.by(who, "holdings", shown=False)["holdings"]
-        line = next((line for line in lines if line["instrument"] == SYMBOL), None)
-        if line is None:
-            self.say.equal(f"units of {who}", [], expected)
-            return []
-        serials = []
-        for lot in line["serials"]:
-            serials += range(lot["first"], lot["first"] + lot["count"])
-            day = datetime.fromtimestamp(lot["acquired"] / 1e6, SHANGHAI).date().isoformat()
-            self.say.equal("unlock date under T+0", lot["unlock"], day)
-        held = self.market.held_units(who, SYMBOL)
-        self.say.equal(f"serials of {who}, first acquired first", serials, expected)
-        self.say.equal(f"units of {who}", (line["quantity"], line["held"], line["available"]),
-                       (len(expected), held, len(expected) - held))
-        return serials
-
-    def orders_add_up(self, who):
-        if who == "operator":
-            return
-        listed = self.by(who, "order", "list", "--all", shown=False)["orders"]
-        names = ("side", "quantity", "filled", "remaining", "status")
-        found = {o["order"]: (o["limit"], *(o[name] for name in names)) for o in listed}
-        self.say.equal(f"orders of {who}", found, {
-            order.id: (str(order.limit), *(getattr(order, name) for name in names))
-            for order in self.market.orders.values() if order.account == who
-        })
-        self.say.equal(f"orders of {who}, each once", len(listed), len(found))
-
     def holder(self):
         self.say.step("A holder fetches the original and shows a proof of what he holds")
         fetched = self.by("wan", "asset", "fetch", self.asset, "--out", "wan-qipao.glb")
         digest = sha256(self.folder / "wan-qipao.glb")
         self.say.equal("SHA-256 of what was fetched", digest, sha256(WORKS / "qipao.glb"))
         self.say.equal("SHA-256 as it says", fetched["files"][0]["sha256"], digest)
-        refused = self.by("ren", "asset", "fetch", self.picture, "--out", "x.png", status=4)
-        self.say.equal("who holds nothing", refused["code"], "not-allowed")
+        for who, asset in (("ren", self.picture), ("auditor", self.asset)):
+            refused = self.by(who, "asset", "fetch", asset, "--out", "none", status=4)
+            self.say.equal("to who holds nothing and has no case", refused["code"], "not-allowed")
         world = ["--audience", "metaverse.example", "--nonce"]
         self.by("wan", "holdings", "prove", self.edition, *world, "8f2c", "--out", "proof.json")
         check = ["holdings", "check", "proof.json", "--issuer", self.issuer, *world]
@@ -369,8 +278,8 @@ class Story:
         self.say.equal("proof", (proof["ok"], proof["edition"], proof["quantity"]),
                        (True, self.edition, units))
         self.run(*check, "other", server=NOWHERE, status=1, shown=False)
-        self.say.note(f"Wan Bo has the very file of the certificate; metaverse.example knows, offline, "
-                      f"that he holds {units} units")
+        self.say.note("Wan Bo has the very file of the certificate; metaverse.example knows, "
+                      f"offline, that he holds {units} units")
 
     def freeze(self):
         self.say.step("A claim: the auditor checks its form and freezes the qipao's trade")
@@ -421,7 +330,7 @@ class Story:
         self.say.note("the bulletin tells everyone; 3 more units trade at 53.80")
 
     def withdraws(self):
-        self.say.step("Lin Yue withdraws what she earned; the operator confirms the bank's reference")
+        self.say.step("Lin Yue withdraws some of what she earned; the bank's reference confirms it")
         asked = self.by("lin", "cash", "withdraw", "1500.00")
         held = self.by("lin", "cash", "show", shown=False)["held"]
         self.say.equal("held while it is asked for", held, "150000")
@@ -434,76 +343,41 @@ class Story:
         self.cash_adds_up("lin")
 
     def killed(self):
-        self.say.step("kill -9 in the middle of a stream of orders: nothing is lost, nothing doubled")
-        plan = stream()
+        self.say.step("kill -9 in the middle of a stream of orders, three times: "
+                      "nothing is lost, nothing doubled")
         known = set(self.market.orders)
-        sent, answers, lock, is_down = [], {}, threading.Lock(), threading.Event()
-        enough = threading.Event()
-
-        def send(lines):
-            """One client's orders, one after the other, until the server is gone."""
-            while lines and not is_down.is_set():
-                line = lines[0]
-                words = self.order_words(line)
-                status, answer, _ = self.run.attempt(words)
-                with lock:
-                    if status == 0:
-                        answers[line] = answer
-                    elif status == 1 and answer["code"] == "unreachable":
-                        is_down.set()  # nothing was sent: the line stays
-                        return
-                    elif status == 9:
-                        is_down.set()  # sent, and no answer: it waits in the outbox
-                    else:
-                        faults.append(f"{words}: {status} {answer}")
-                        return
-                    sent.append(lines.pop(0))
-                    if len(answers) >= STREAM_KILLED_AFTER:
-                        enough.set()
-
-        def together():
-            threads = [threading.Thread(target=send, args=(lines,)) for lines in plan]
-            for thread in threads:
-                thread.start()
-            return threads
-
-        faults = []
         self.run("document", "sign", self.order_file(), "--key", "wan.json", "--out", "twice.json",
                  shown=False)
         first = self.run("document", "send", "twice.json")
-        self.say.command(self.order_words(plan[0][0])[:-2] + ["…"])
-        self.say.note(f"{len(plan)} clients send {STREAM_ORDERS} such orders")
-        threads = together()
-        enough.wait(STREAM_SECONDS_MAXIMUM)
-        self.wait_for_a_document_under_way()
-        self.server.kill()
-        for thread in threads:
-            thread.join()
-        self.say.equal("orders that failed otherwise", faults, [])
-        self.say.holds("the stream was cut", len(answers) < STREAM_ORDERS)
-        waiting = self.run("outbox", "list", shown=False)["documents"]
-        self.say.equal("documents without an answer", len(waiting), len(sent) - len(answers))
-        self.say.note(f"after {len(answers)} answers the server is killed; {len(waiting)} orders are "
-                      "under way, and nobody knows what became of them")
-        _, seconds = self.server.start()
-        self.say.note(f"it replays its journal and is there again after {seconds:.2f} s")
-        resumed = self.run("outbox", "resume")["documents"]
-        self.say.equal("outcome of what waited", [d["outcome"] for d in resumed],
-                       ["accepted"] * len(waiting))
+        clients = crossing_orders(STREAM_ORDERS, STREAM_CLIENTS)
+        self.say.command([*self.order_words(clients[0][0]), "…"])
+        self.say.note(f"{len(clients)} clients send {STREAM_ORDERS} such orders")
+        stream = Stream(self.run, self.order_words, clients)
+        resumed = []
+        for count in KILLED_AFTER:
+            stream.start()
+            stream.wait(count, self.folder / "home/state/yunshang/outbox")
+            self.server.kill()
+            stream.join()
+            self.say.holds("the stream was cut", len(stream.answers) < STREAM_ORDERS)
+            resumed += self.recovers(stream, len(stream.sent) - len(stream.answers) - len(resumed))
         again = self.run("document", "send", "twice.json")
         self.say.equal("an acknowledged document, sent again, gets its first answer", again, first)
-        is_down.clear()
-        for thread in together():
-            thread.join()
-        self.say.equal("orders that failed after the restart", faults, [])
-        self.stream_adds_up(known, sent, answers, [first, *resumed])
+        stream.start()
+        stream.join()
+        self.stream_adds_up(known, stream, [first, *resumed])
 
-    def wait_for_a_document_under_way(self):
-        """Until a client has put a document into its outbox, which is just before it sends it."""
-        outbox = self.folder / "home/state/yunshang/outbox"
-        end = time.monotonic() + STREAM_SECONDS_MAXIMUM
-        while not any(outbox.iterdir()) and time.monotonic() < end:
-            time.sleep(0.0002)
+    def recovers(self, stream, unknown):
+        """Starts the server again, and learns from it what became of what had no answer."""
+        waiting = self.run("outbox", "list", shown=False)["documents"]
+        self.say.equal("documents without an answer", len(waiting), unknown)
+        _, seconds = self.server.start()
+        resumed = self.run("outbox", "resume")["documents"]
+        self.say.equal("what became of them", [d["outcome"] for d in resumed],
+                       ["accepted"] * unknown)
+        self.say.note(f"killed after {len(stream.answers)} answers, there again after "
+                      f"{seconds:.2f} s; sent without an answer, and now known: {unknown}")
+        return resumed
 
     def order_file(self):
         """An order as plain JSON, to be signed once and sent twice."""
@@ -517,25 +391,6 @@ class Story:
         who, side, quantity, limit = line
         return ["order", side, SYMBOL, quantity, "--limit-fen", limit, "--terms", self.terms,
                 "--key", self.key(who)]
-
-    def stream_adds_up(self, known, sent, answers, others):
-        """What the venue lists is what was sent, each once, and each traded as on paper."""
-        found = {}
-        for who in ("lin", "wan", "ren"):
-            for order in self.by(who, "order", "list", "--all", shown=False)["orders"]:
-                if order["order"] not in known:
-                    found[order["order"]] = (
-                        who, order["side"], order["quantity"], int(order["limit"]))
-        expected = sorted([*sent, ("wan", "buy", 1, 4900)])
-        self.say.equal("orders in the venue", sorted(found.values()), expected)
-        for line, answer in answers.items():
-            self.say.equal("order as acknowledged", found.get(answer["order"]), line)
-        acknowledged = {a["order"]: a for a in [*answers.values(), *others]}
-        self.say.equal("orders acknowledged", set(acknowledged), set(found))
-        for id in sorted(found, key=lambda id: int(id.split(".")[0])):
-            self.book_order(*found[id], acknowledged[id])
-        self.say.note(f"{len(found)} orders were sent and {len(found)} are there, each once, each "
-                      "filled as the first answer said")
 
     def verify_public(self):
         self.say.step("Anyone replays the public log, and reaches the same books")
@@ -561,7 +416,8 @@ class Story:
         report = self.run("verify", self.server.address, "--disclosures", "all.ndjson")
         self.say.equal("verdict", (report["ok"], report["scope"]), (True, "full"))
         with open(self.folder / "all.ndjson") as export:
-            self.say.equal("fullDigest", report["fullDigest"], json.loads(next(export))["fullDigest"])
+            exported = json.loads(next(export))
+        self.say.equal("fullDigest", report["fullDigest"], exported["fullDigest"])
         for who in ("lin", "su", "wan", "ren"):
             self.by(who, "disclosures", "export", "--out", f"{who}.ndjson", shown=who == "lin")
             own = self.run("verify", self.server.address, "--disclosures", f"{who}.ndjson",
@@ -569,8 +425,8 @@ class Story:
             total, held = self.market.cash[who], self.market.held(who)
             self.say.equal(f"balance of {who} by replay", (own["available"], own["held"]),
                            (str(total - held), str(held)))
-        self.say.note(f"fullDigest {report['fullDigest'][:16]}…; and each member's own replay comes "
-                      "to their own cash, to the fen")
+        self.say.note(f"fullDigest {report['fullDigest'][:16]}…; and each member's own replay "
+                      "comes to their own cash, to the fen")
 
     def flipped_byte(self):
         self.say.step("The same on a copy with one flipped byte fails, and says where")
@@ -590,19 +446,10 @@ class Story:
         self.say.note(f"entry {found['entry']} in {name}: {found['what']}")
 
 
-def stream():
-    """The orders of four clients, each unlike every other, that cross in the middle."""
-    dice = random.Random(7)
-    limits = dice.sample(range(5200, 5460), STREAM_ORDERS)
-    clients = [("wan", "buy"), ("lin", "sell"), ("ren", "buy"), ("lin", "sell")]
-    lines = [
-        (*clients[number % 4], dice.randint(1, 3), limit) for number, limit in enumerate(limits)]
-    return [lines[first::4] for first in range(4)]
-
-
 def newest_bundle(folder, size):
     """The file with the log's last entries: the last full bundle, or its widest partial one."""
-    full = sorted(path for path in folder.rglob("*") if path.is_file() and ".p" not in path.parent.name)
+    full = sorted(
+        path for path in folder.rglob("*") if path.is_file() and ".p" not in path.parent.name)
     if full and size % 256 == 0:
         return full[-1]
     return max(folder.glob("*.p/*"), key=lambda path: (path.parent.name, int(path.name)))
@@ -640,8 +487,8 @@ def main():
     try:
         story.tell()
         console.line()
-        console.line(f"{console.steps} steps, {story.run.count} commands and {console.checks} checks "
-                     f"in {time.monotonic() - begun:.1f} s: every step did what it says.")
+        console.line(f"{console.steps} steps, {story.run.count} commands, {console.checks} checks: "
+                     f"every step did what it says, in {time.monotonic() - begun:.1f} s.")
         if not options.once:
             board.keep_open(story, WORKS)
         status = 0

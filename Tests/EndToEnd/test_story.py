@@ -105,6 +105,19 @@ def test_story_notices_a_false_answer(demo, tmp_path, lie):
     assert "every step did what it says" not in text
 
 
+@pytest.mark.parametrize("version", ["", "Swift version 5.10 (swift-5.10-RELEASE)",
+                                     "Apple Swift version 6.1.2 (swift-6.1.2-RELEASE)"])
+def test_setup_says_that_the_toolchain_is_too_old(tmp_path, version):
+    swift = tmp_path / "swift"
+    swift.write_text(f"#!/bin/sh\necho '{version}'\n")
+    swift.chmod(0o755)
+    done = subprocess.run(
+        [ROOT / "scripts/setup"], env=os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert len(done.stderr.splitlines()) == 1 and "Swift 6.2 or newer is needed" in done.stderr
+
+
 def test_usage():
     done = subprocess.run([ROOT / "scripts/demo", "--twice"], capture_output=True, timeout=30)
     assert done.returncode == 2

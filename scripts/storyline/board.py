@@ -5,10 +5,10 @@ import time
 
 from .console import Fault, yuan
 
-ROUNDS = 14
+ROUNDS = 10
 PAUSE_SECONDS = (0.8, 2.6)
 RESTING_MAXIMUM = 12  # orders of one trader on one instrument, before they begin anew
-DAILY_SWING, PULL = 0.013, 0.08  # how far a price wanders in a round, and how it is drawn back
+SWING, PULL = 0.013, 0.08  # how far a price wanders in a round, and how it is drawn back
 
 # Symbol, filed by, price in fen, units, file, preview, title, and what else is declared.
 LISTED = [
@@ -36,7 +36,7 @@ class Line:
         self.terms = terms
 
     def wander(self, dice):
-        self.middle += self.middle * dice.gauss(0, DAILY_SWING) + PULL * (self.base - self.middle)
+        self.middle += self.middle * dice.gauss(0, SWING) + PULL * (self.base - self.middle)
 
     def at(self, offset):
         """A price so many thousandths from the middle, in fen."""
@@ -65,7 +65,7 @@ class Board:
                 line.wander(self.dice)
                 self.exchange(line)
         for line in self.lines:
-            for who in [line.issuer, *self.traders]:
+            for who in [line.issuer, *self.dice.sample(self.traders, 2)]:
                 self.ladder(line, who)
 
     def admit(self):
@@ -158,7 +158,7 @@ class Board:
 def keep_open(story, works):
     """Fills the board and keeps it alive until an interrupt."""
     say, board = story.say, Board(story)
-    say.step("More works are listed, and more people trade")
+    say.step(f"More works are listed and more people trade: watch it at {story.server.address}/")
     board.fill(works)
     for shown in story.run("instrument", "list", shown=False)["instruments"]:
         price = [yuan(int(shown[name])) if shown[name] else "—"
