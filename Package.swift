@@ -21,6 +21,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
   ],
   targets: [
@@ -73,7 +74,8 @@ let package = Package(
     .target(
       name: "Node",
       dependencies: [
-        "Cryptography", "Venue", "Documents", "Entries", "TransparencyLog", "Fingerprints", "Journal", "Vault",
+        "Cryptography", "Venue", "Documents", "Entries", "TransparencyLog", "Fingerprints",
+        "Journal", "Vault",
         "Catalog", logging,
       ],
       path: "Sources/Service/Node", swiftSettings: strict),
@@ -85,6 +87,7 @@ let package = Package(
         "Vault", "Venue", "Web", hummingbird, logging,
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],

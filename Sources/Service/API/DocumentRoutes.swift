@@ -69,7 +69,8 @@ extension Service {
       throw Problem(429, "too-many", "Too many accounts are being opened: try again in a moment.")
     }
     var submission = Submission(
-      ticket: 0, document: document, action: action, salt: RandomBytes.make(Disclosure.saltByteCount),
+      ticket: 0, document: document, action: action,
+      salt: RandomBytes.make(Disclosure.saltByteCount),
       alias: drawAlias(), disclosures: try disclosures(request, for: document))
     if document.type == .registerAsset {
       submission.fingerprints = try await node.examiner.examine(document.object)

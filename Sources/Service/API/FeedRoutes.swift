@@ -51,6 +51,9 @@ extension Service {
           switch item {
           case .heartbeat: try await writer.write(ByteBuffer(string: ": heartbeat\n\n"))
           case .event(let event):
+            // The last stored page may have reached into what comes live.
+            let position = EventPosition(sequence: event.sequence, position: event.position)
+            if let sent, position <= sent { continue }
             guard wanted == nil || event.instrument == wanted else { continue }
             try await writer.write(Service.frame(event))
           }
@@ -72,7 +75,8 @@ extension Service {
     for row in rows {
       for event in FeedEvent.events(of: row.sequence, row.publicEvents) {
         let position = EventPosition(sequence: event.sequence, position: event.position)
-        if let sent, position <= sent { continue }
+        if let last = sent, position <= last { continue }
+        sent = position
         guard wanted == nil || event.instrument == wanted else { continue }
         var frame = frame(event)
         out.writeBuffer(&frame)

@@ -34,7 +34,9 @@ package enum Server {
     let service = Service(node: node)
     let application = Application(
       router: service.router(),
-      server: .http1(configuration: .init(idleTimeout: .seconds(idleSeconds))),
+      server: .http1(
+        configuration: .init(
+          additionalChannelHandlers: [PatienceHandler()], idleTimeout: .seconds(idleSeconds))),
       configuration: .init(address: .hostname(host, port: port), serverName: "yunshang"),
       onServerRunning: { channel in onListening(channel.localAddress?.port ?? port) },
       logger: logger)

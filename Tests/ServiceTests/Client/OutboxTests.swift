@@ -157,7 +157,7 @@ import Testing
     defer { server.stop() }
     _ = try user.session(server).orders(isAll: true)
     let request = try #require(server.requests.last)
-    #expect(request.path == "/v1/accounts/5/orders?status=all")
+    #expect(request.path == "/v1/accounts/5/orders?status=all&limit=200")
     let field = try #require(request.headers["authorization"])
     let bytes = try #require(Base64.decode(field.dropFirst("Proof ".count), .url))
     let document = try Document(bytes: bytes)

@@ -53,7 +53,9 @@ extension Session {
       if let next { page += "&\(cursor)=\(Session.escaped(next))" }
       let answer = try get(page, isPrivate: isPrivate)
       lines += answer[name]?.array ?? []
-      guard let following = answer["next"]?.string else { return .object(JSON.Object([(name, .array(lines))])) }
+      guard let following = answer["next"]?.string else {
+        return .object(JSON.Object([(name, .array(lines))]))
+      }
       next = following
     }
     throw ClientError.failed("too-many", "\(path) has more lines than this command reads.")
