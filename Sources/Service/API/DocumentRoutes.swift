@@ -25,7 +25,8 @@ extension Service {
   private static let disclosureCountMaximum = 32
 
   private func read(_ request: Request) async throws -> Document {
-    guard request.headers[.contentType].map({ $0.hasPrefix("application/json") }) ?? false else {
+    let mediaType = request.headers[.contentType]?.split(separator: ";").first
+    guard mediaType?.trimmingPrefix(" ").lowercased() == "application/json" else {
       throw Problem(415, "unsupported-media-type", "Send the document as application/json.")
     }
     // Told before a body is sent, where its length is announced.

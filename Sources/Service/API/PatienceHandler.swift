@@ -18,7 +18,8 @@ final class PatienceHandler: ChannelInboundHandler, RemovableChannelHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     request?.cancel()
     request = nil
-    if case .end = unwrapInboundIn(data) {} else {
+    if case .end = unwrapInboundIn(data) {
+    } else {
       request = close(context.channel, after: PatienceHandler.requestSeconds)
     }
     context.fireChannelRead(data)

@@ -6,6 +6,7 @@ import NIOCore
 import NIOPosix
 import Node
 import ServiceLifecycle
+import Synchronization
 
 /// Listens, serves until told to stop, and then lets every open request end.
 package enum Server {
@@ -32,13 +33,17 @@ package enum Server {
     onListening: @escaping @Sendable (Int) -> Void
   ) async throws {
     let service = Service(node: node)
+    let hasListened = Latch()
     let application = Application(
       router: service.router(),
       server: .http1(
         configuration: .init(
           additionalChannelHandlers: [PatienceHandler()], idleTimeout: .seconds(idleSeconds))),
       configuration: .init(address: .hostname(host, port: port), serverName: "yunshang"),
-      onServerRunning: { channel in onListening(channel.localAddress?.port ?? port) },
+      onServerRunning: { channel in
+        hasListened.set()
+        onListening(channel.localAddress?.port ?? port)
+      },
       logger: logger)
     var configuration = ServiceGroupConfiguration(
       services: [
@@ -47,12 +52,20 @@ package enum Server {
       ],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     configuration.maximumGracefulShutdownDuration = .seconds(drainSeconds)
-    // A request that is half sent when the time is up is cut off; it was not acknowledged.
+    defer { node.stop() }
     do { try await ServiceGroup(configuration: configuration).run() } catch {
+      guard hasListened.isSet else { throw error }
+      // A request that is half sent when the time is up is cut off; it was not acknowledged.
       logger.notice("open requests were cut off", metadata: ["reason": "\(error)"])
     }
-    node.stop()
   }
+}
+
+/// Remembers that something has happened.
+private final class Latch: Sendable {
+  private let state = Atomic<Bool>(false)
+  var isSet: Bool { state.load(ordering: .acquiring) }
+  func set() { state.store(true, ordering: .releasing) }
 }
 
 /// Keeps the feed's connections alive, and ends them first when the venue stops, so that no open
