@@ -135,11 +135,11 @@ package final class NodeRuntime: Sendable {
   private static func begin(
     _ node: inout Node, _ journal: inout Journal, _ identity: Identity, _ options: Options
   ) throws {
-    let preset: Preset = options.isDemo ? .openContinuous : .prudent
+    let preset: RulePreset = options.isDemo ? .openContinuous : .prudent
     let record = GenesisRecord(
       origin: options.origin, operatorKey: identity.operatorKey.publicKey,
       logKey: identity.logKey.verifierKey.publicKey,
-      credentialKey: identity.credentialKey.publicKey, rules: try preset.rules(),
+      credentialKey: identity.credentialKey.publicKey, rules: preset.rules,
       approval: options.isDemo
         ? "demonstration: no approval of any authority stands behind this board" : "")
     var time = timespec()

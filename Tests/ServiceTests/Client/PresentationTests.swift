@@ -98,7 +98,7 @@ struct PresentationTests {
       .appendingPathComponent("../../../Contracts/rules").standardizedFileURL.path
     for preset in RulePreset.allCases {
       let bytes = try #require(try LocalFile.read("\(root)/\(preset.rawValue).json"))
-      #expect(try LooseJSON.parse(bytes) == preset.rules())
+      #expect(try LooseJSON.parse(bytes) == .object(preset.rules))
     }
   }
 }

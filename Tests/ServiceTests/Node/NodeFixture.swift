@@ -27,12 +27,12 @@ struct NodeFixture: ~Copyable {
     return key
   }
 
-  init(preset: Preset = .openContinuous) throws {
+  init(preset: RulePreset = .openContinuous) throws {
     let signing = try LogKey(name: "\(NodeFixture.origin)/log", privateKey: NodeFixture.key(2))
     let record = GenesisRecord(
       origin: NodeFixture.origin, operatorKey: operatorKey.publicKey,
       logKey: signing.verifierKey.publicKey, credentialKey: NodeFixture.key(3).publicKey,
-      rules: try preset.rules(), approval: "test")
+      rules: preset.rules, approval: "test")
     logKey = signing
     node = Node(origin: NodeFixture.origin, logKey: signing)
     let time = seconds * 1_000_000

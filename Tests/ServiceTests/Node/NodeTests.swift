@@ -1,7 +1,6 @@
 import Cryptography
 import Documents
 import Entries
-import Foundation
 import Node
 import Synchronization
 import Testing
@@ -188,16 +187,6 @@ import Venue
     do {
       let found = try fixture.submit(order).code
       #expect(found == "unknown-instrument")
-    }
-  }
-
-  @Test func presetsAreTheContractsRules() throws {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../../Contracts/rules")
-    for preset in Preset.allCases {
-      let data = try Data(contentsOf: folder.appendingPathComponent("\(preset.rawValue).json"))
-      let expected = try JSON.object(preset.rules()).canonicalBytes
-      #expect(Array(data) == expected + [10])
     }
   }
 }

@@ -49,7 +49,8 @@ struct RulesCommand: ParsableCommand {
 
     func run(_ context: Context) throws {
       let rules =
-        try RulePreset(rawValue: rules)?.rules() ?? LooseJSON.parse(LocalFile.input(rules))
+        try RulePreset(rawValue: rules).map { .object($0.rules) }
+        ?? LooseJSON.parse(LocalFile.input(rules))
       let reply = try context.session().submit(
         .setRules, [("approval", .string(approval)), ("rules", rules)])
       let version = Cell.text(reply["rules"])

@@ -1,14 +1,13 @@
-import Documents
-
-/// The rule sets a venue can start under. `Contracts/rules` has the same bytes; a test compares.
-package enum Preset: String, Sendable, CaseIterable {
+/// The rule sets that a venue can start under and that are put into force by name.
+/// `Contracts/rules` has the same bytes; a test compares.
+package enum RulePreset: String, Sendable, CaseIterable {
   /// Orders meet on a continuous book: for a venue whose approval allows it.
   case openContinuous = "open-continuous"
   /// Negotiated sales only, after 国发〔2011〕38号 and 国办发〔2012〕37号: the default.
   case prudent = "cn-prudent"
 
   /// The rule set as data.
-  package func rules() throws(Problem) -> JSON.Object {
+  package var rules: JSON.Object {
     let isContinuous = self == .openContinuous
     return JSON.Object([
       ("accountOrdersMaximum", .number(isContinuous ? 10_000 : 1_000)), ("currency", "CNY"),
