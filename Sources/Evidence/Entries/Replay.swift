@@ -91,6 +91,7 @@ package struct Replay: ~Copyable {
   private mutating func command(
     _ entry: Entry, _ disclosed: DisclosedEntry?
   ) throws(Problem) -> Command {
+    try checkShape(entry)
     switch entry.kind {
     case .genesis:
       let record = try GenesisRecord(entry.open)
@@ -139,6 +140,27 @@ package struct Replay: ~Copyable {
     return Command(
       account: document.account, signers: document.signers.map(\.word),
       action: try document.action(), facts: entry.facts.venue)
+  }
+
+  /// That an entry shows and seals what entries of its kind do, and nothing else.
+  private func checkShape(_ entry: Entry) throws(Problem) {
+    let isSealed: Bool
+    var shown: [String]?
+    switch entry.kind {
+    case .genesis, .term: isSealed = false
+    case .document(let type):
+      switch type.openness {
+      case .whole: isSealed = false
+      case .excerpt(let names): (isSealed, shown) = (true, names)
+      case .sealed, .unlogged: (isSealed, shown) = (true, [])
+      }
+    }
+    guard entry.sealed.count == (isSealed ? 1 : 0) else {
+      throw Problem(422, "shape-differs", "it seals \(entry.sealed.count) documents")
+    }
+    if let shown, let stray = entry.open.members.first(where: { !shown.contains($0.name) }) {
+      throw Problem(422, "shape-differs", "it shows `\(stray.name)`, which its kind does not")
+    }
   }
 
   /// That a document is of the entry's kind, meant for this venue, and signed by a key that stood.
