@@ -21,10 +21,13 @@ enum Sample {
   static func example(_ type: DocumentType) throws -> JSON.Object {
     let url = repository.appendingPathComponent("Contracts/schemas/documents")
       .appendingPathComponent(type.rawValue + ".json")
+    return try #require(try examples(url).first?.object)
+  }
+
+  /// The examples of the schema at `url`.
+  static func examples(_ url: URL) throws -> [JSON] {
     let schema = try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any]
-    let examples = try #require(schema?["examples"] as? [Any])
-    let first = try #require(examples.first)
-    return try #require(json(first).object)
+    return try #require(schema?["examples"] as? [Any]).map(json)
   }
 
   /// An example changed and signed anew, by one key.

@@ -3,16 +3,22 @@ import Venue
 /// Finds the few commands that a failure needs: whole stretches, then single commands, are replaced
 /// by an entry that does nothing, so that all numbers stay what they were.
 enum Shrink {
+  /// How many commands may be run to find them: some twenty seconds. What is left when it is
+  /// used up fails as well, and is only longer.
+  private static let commandCountMaximum = 150_000
+
   static func minimal(_ steps: [TrialStep]) -> (steps: [TrialStep], failure: TrialFailure?) {
     var steps = steps
     var failure = failure(of: steps)
     guard let first = failure else { return (steps, nil) }
     steps = Array(steps.prefix(first.at + 1))
     var size = max(1, steps.count / 2)
-    while true {
+    var commandCount = 0
+    while commandCount < commandCountMaximum {
       var at = 1
       var hasShrunk = false
-      while at < steps.count {
+      while at < steps.count, commandCount < commandCountMaximum {
+        commandCount += steps.count
         var tried = steps
         for index in at..<min(at + size, steps.count) where !isIdle(steps[index]) {
           tried[index].command = Command(account: nil, action: .term(epoch: 1))
