@@ -435,9 +435,12 @@ class Feed:
         self.socket.close()
 
     def __iter__(self):
-        """Events as (id, name, data), until the stream ends."""
+        """Events as (id, name, data), until the stream ends; not for ever, since heartbeats come
+        where events are missing."""
         fields = {}
+        deadline = time.monotonic() + SECONDS_MAXIMUM
         while True:
+            assert time.monotonic() < deadline, "the stream neither went on nor ended"
             try:
                 line = self.response.readline()
             except (TimeoutError, http.client.IncompleteRead, ConnectionError):
