@@ -3,7 +3,7 @@ import Foundation
 /// What the machine does by itself in the same minutes, beside which the venue is measured.
 enum Yardsticks {
   /// Ed25519 verifications a second on two processors, by `openssl speed -multi 2 ed25519`.
-  static func verifyRate(seconds: Int = 3) throws -> Double {
+  static func verifyRate(seconds: Int) throws -> Double {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["openssl", "speed", "-multi", "2", "-seconds", "\(seconds)", "ed25519"]
