@@ -77,6 +77,13 @@ package struct Document: Sendable {
   }
 }
 
+extension Problem {
+  /// A document from the future.
+  package static let createdInTheFuture = Problem(
+    400, "created-in-the-future",
+    "`created` lies more than \(Document.secondsAheadMaximum) seconds ahead: set your clock.")
+}
+
 extension Ed25519.PublicKey {
   /// The key as the Venue compares it.
   package var word: Bytes32 {

@@ -43,9 +43,7 @@ extension Service {
         "The document is meant for `\(document.audience)`; this venue is `\(node.origin)`.")
     }
     guard document.created <= seconds() + Document.secondsAheadMaximum else {
-      throw Problem(
-        400, "created-in-the-future",
-        "`created` lies more than \(Document.secondsAheadMaximum) seconds ahead: set your clock.")
+      throw Problem.createdInTheFuture
     }
     return document
   }

@@ -90,8 +90,12 @@ extension Service {
       for asset in venue.assets where asset.originals.contains(word) {
         isKnown = true
         if asset.authors.contains(where: { $0.account == caller.account }) { return nil }
+        // A case is an examination, of the work or of a copy of it, or a claim.
         let hasCase =
           asset.status == .examination
+          || venue.assets.contains {
+            [.examination, .contested].contains($0.status) && $0.resembles.contains(asset.number)
+          }
           || venue.claims.contains { $0.asset == asset.number && $0.status != .released }
         if isAuditor, hasCase { return nil }
         let holds = asset.editions.contains {

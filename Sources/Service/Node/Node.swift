@@ -94,6 +94,11 @@ package struct Node: ~Copyable {
       answer(.outsideWindow)
       return
     }
+    // The door looked too, but its clock may have stepped back since, and what is logged must replay.
+    guard document.created <= time / 1_000_000 + Document.secondsAheadMaximum else {
+      answer(.rejected(Problem.createdInTheFuture))
+      return
+    }
     if document.type == .openAccount {
       guard key == nil else {
         answer(

@@ -46,6 +46,8 @@ package struct Asset: Sendable {
   package let authors: [(account: AccountNumber, share: Int64)]
   /// The digests of its original files.
   package let originals: [Bytes32]
+  /// Earlier works of others that it resembled at filing.
+  package let resembles: [EntryNumber]
   /// Where it stands.
   package internal(set) var status: Status
   /// Each open claim's freeze; what is forbidden is their union.

@@ -42,7 +42,9 @@ extension Venue {
       ? .contested : against.isEmpty ? .registered : .examination
     let number = step.sequence
     assets.append(
-      Asset(number: number, authors: filing.authors, originals: filing.originals, status: status))
+      Asset(
+        number: number, authors: filing.authors, originals: filing.originals,
+        resembles: against.map(\.asset), status: status))
     assetSlots[number] = assets.count - 1
     publishStatus("asset-registered", assets.count - 1, &step)
     if status == .contested {

@@ -145,7 +145,8 @@ final class LogStory {
     if !outcome.sealedAccounts.contains(account) { events = [] }
     var document: Disclosure?
     if documents[sequence]?.account == account, let object = disclosed[sequence].document {
-      document = SealedEntry.documentDisclosure(object, salt: salt)
+      document = SealedEntry.documentDisclosure(
+        JSON.object(object).canonicalBytes, salt: salt)
     }
     return DisclosedEntry(
       sequence: UInt64(sequence), salt: [], document: nil, documentDisclosure: document,
