@@ -145,11 +145,20 @@ final class LogStory {
     if !outcome.sealedAccounts.contains(account) { events = [] }
     var document: Disclosure?
     if documents[sequence]?.account == account, let object = disclosed[sequence].document {
+<<<<<<< HEAD
       document = SealedEntry.documentDisclosure(
         JSON.object(object).canonicalBytes, salt: salt)
+=======
+      document = disclosure(salt, "document", .object(object))
+>>>>>>> core
     }
     return DisclosedEntry(
       sequence: UInt64(sequence), salt: [], document: nil, documentDisclosure: document,
       events: events)
   }
+}
+
+/// A disclosure as the contract says it is made, from its entry's salt.
+func disclosure(_ salt: [UInt8], _ name: String, _ value: JSON) -> Disclosure {
+  Disclosure(salt: Disclosure.salt(entry: salt, name: name), name: name, value: value)
 }
