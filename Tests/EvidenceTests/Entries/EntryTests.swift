@@ -80,14 +80,8 @@ struct EntryTests {
       Hex.encode(Disclosure.salt(entry: salt, name: "Hi There"))
         == "b0344c61d8db38535ca8afceaf0bf12b")
     let value: JSON = ["a": [1, "二"]]
-<<<<<<< HEAD
-    let bytes = value.canonicalBytes[...]
-    let one = Disclosure(entrySalt: salt, name: "document", canonical: bytes)
-    let two = Disclosure(entrySalt: salt, name: "event/0", canonical: bytes)
-=======
     let one = disclosure(salt, "document", value)
     let two = disclosure(salt, "event/0", value)
->>>>>>> core
     #expect(one.digest != two.digest)
     #expect(one.content?.name == "document" && one.content?.value == value)
     for text in ["", "!", "W10", "WzEsMiwzXQ", "bnVsbA"] {
@@ -149,12 +143,7 @@ struct EntryTests {
     let line = try DisclosedEntry(line: try example("disclosure").canonicalBytes)
     #expect(entry.sequence == line.sequence)
     let object = try #require(line.document)
-<<<<<<< HEAD
-    let disclosure = SealedEntry.documentDisclosure(
-      JSON.object(object).canonicalBytes, salt: line.salt)
-=======
     let disclosure = disclosure(line.salt, "document", .object(object))
->>>>>>> core
     #expect(entry.sealed == [Base64.encode(disclosure.digest.bytes, .url)])
     let document = try Document(bytes: JSON.object(object).canonicalBytes)
     #expect(entry.kind == .document(document.type))

@@ -145,12 +145,7 @@ final class LogStory {
     if !outcome.sealedAccounts.contains(account) { events = [] }
     var document: Disclosure?
     if documents[sequence]?.account == account, let object = disclosed[sequence].document {
-<<<<<<< HEAD
-      document = SealedEntry.documentDisclosure(
-        JSON.object(object).canonicalBytes, salt: salt)
-=======
       document = disclosure(salt, "document", .object(object))
->>>>>>> core
     }
     return DisclosedEntry(
       sequence: UInt64(sequence), salt: [], document: nil, documentDisclosure: document,
