@@ -479,7 +479,8 @@ def main():
     options = parser.parse_args()
     if not os.access(options.binary, os.X_OK):
         parser.error(f"{options.binary} is not there to run: build it, or use scripts/demo")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.default_int_handler)
     console = Console()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="yunshang-demo-"))
     story = Story(options.binary.resolve(), folder, console)
