@@ -46,6 +46,9 @@ package struct EntryFacts: Sendable {
     }
   }
 
+  /// How many bytes they take in the entry. O(facts).
+  var byteCount: Int { JSON.object(json).canonicalBytes.count }
+
   /// As the entry shows it; what is empty is left out.
   var json: JSON.Object {
     var object = JSON.Object()

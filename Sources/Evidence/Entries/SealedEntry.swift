@@ -44,6 +44,14 @@ package struct SealedEntry: Sendable {
     self.salt = salt
   }
 
+  /// What an entry needs beside its document and facts: the outcome, names and numbers.
+  private static let overheadMaximum = 1_024
+
+  /// Whether the entry of a wholly open document stays below the log's limit. O(facts).
+  package static func fits(_ document: Document, _ facts: EntryFacts) -> Bool {
+    document.bytes.count + facts.byteCount + overheadMaximum <= Entry.byteCountMaximum
+  }
+
   /// The disclosure of a sealed document.
   package static func documentDisclosure(_ document: [UInt8], salt: [UInt8]) -> Disclosure {
     Disclosure(entrySalt: salt, name: "document", canonical: document[...])

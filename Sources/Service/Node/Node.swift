@@ -50,6 +50,9 @@ package struct Node: ~Copyable {
     case close
   }
 
+  /// The most earlier works that a filing's entry lists, the nearest first.
+  package static let similarMaximum = 50
+
   /// A node that has seen nothing.
   package init(origin: String, logKey: LogKey) {
     self.origin = origin
@@ -128,7 +131,20 @@ package struct Node: ~Copyable {
     if case .registerAsset = action {
       facts.fingerprints = submission.fingerprints.map { JSON($0.plain) }
       facts.venue.similar = index.matches(for: SimilarityQuery(submission.fingerprints))
-        .compactMap(Resemblance.init)
+        .compactMap(Resemblance.init).prefix(Node.similarMaximum).map(\.self)
+      // Found out here and not by the log's writer, for whom it would be too late.
+      guard SealedEntry.fits(document, facts) else {
+        results.append(
+          (
+            submission.ticket,
+            .rejected(
+              Problem(
+                422, "entry-too-large",
+                "The filing's text and its files' codes do not fit into one entry: shorten the text, "
+                  + "or register fewer files or models with fewer pictures together."))
+          ))
+        return
+      }
     }
     let command = Command(
       account: document.account, signers: document.signers.map(\.word), action: action,

@@ -105,13 +105,24 @@ int yunshang_vips_webp(
   uint8_t **out, size_t *out_count) {
   VipsImage *image = reduced(bytes, count, side);
   if (!image) return -1;
-  void *encoded = NULL;
-  // A preview says nothing of where and with what the picture was taken.
-  const int failed = vips.vips_webpsave_buffer(
-    image, &encoded, out_count, "Q", 82, "strip", 1, NULL);
-  *width = (uint32_t)vips.vips_image_get_width(image);
-  *height = (uint32_t)vips.vips_image_get_height(image);
+  // A preview says nothing of where and with what the picture was taken: it is made from the pixels
+  // alone, since not every release of libvips leaves metadata out when it is told to.
+  size_t pixel_count = 0;
+  void *pixels = vips.vips_image_write_to_memory(image, &pixel_count);
+  const int across = vips.vips_image_get_width(image);
+  const int down = vips.vips_image_get_height(image);
+  VipsImage *plain = pixels ? vips.vips_image_new_from_memory(
+                                pixels, pixel_count, across, down,
+                                vips.vips_image_get_bands(image), VIPS_FORMAT_UCHAR)
+                            : NULL;
   vips.g_object_unref(image);
+  void *encoded = NULL;
+  const int failed =
+    !plain || vips.vips_webpsave_buffer(plain, &encoded, out_count, "Q", 82, "strip", 1, NULL);
+  if (plain) vips.g_object_unref(plain);
+  vips.g_free(pixels);
+  *width = (uint32_t)across;
+  *height = (uint32_t)down;
   *out = encoded;
   return failed ? -1 : 0;
 }

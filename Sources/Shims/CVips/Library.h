@@ -11,7 +11,7 @@ typedef struct _VipsImage VipsImage;
 typedef struct _VipsArrayDouble VipsArrayDouble;
 
 // Values of libvips' public enumerations.
-enum { VIPS_SIZE_DOWN = 2, VIPS_INTERPRETATION_sRGB = 22 };
+enum { VIPS_FORMAT_UCHAR = 0, VIPS_SIZE_DOWN = 2, VIPS_INTERPRETATION_sRGB = 22 };
 
 // name, result, parameters
 #define YUNSHANG_VIPS_FUNCTIONS(each)                                                          \
@@ -38,6 +38,7 @@ enum { VIPS_SIZE_DOWN = 2, VIPS_INTERPRETATION_sRGB = 22 };
   each(vips_image_get_bands, int, (const VipsImage *))                                         \
   each(vips_image_hasalpha, int, (VipsImage *))                                                \
   each(vips_image_write_to_memory, void *, (VipsImage *, size_t *))                            \
+  each(vips_image_new_from_memory, VipsImage *, (const void *, size_t, int, int, int, int))    \
   each(vips_array_double_newv, VipsArrayDouble *, (int, ...))                                  \
   each(vips_area_unref, void, (void *))                                                        \
   each(g_object_unref, void, (void *))                                                         \

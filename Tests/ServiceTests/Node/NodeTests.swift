@@ -189,4 +189,20 @@ import Venue
       #expect(found == "unknown-instrument")
     }
   }
+
+  @Test func knowsWhatFitsIntoAnEntry() throws {
+    let fixture = try NodeFixture()
+    let document = try fixture.document(
+      "claim.open", account: "0", id: "x", by: [fixture.operatorKey],
+      [
+        ("asset", "1"), ("claim", "2"), ("reasons", .string(String(repeating: "r", count: 8_000))),
+        ("scope", ["trade"]),
+      ])
+    let code: JSON = ["hex": .string(String(repeating: "0", count: 64))]
+    #expect(SealedEntry.fits(document, EntryFacts(fingerprints: [])))
+    #expect(
+      SealedEntry.fits(document, EntryFacts(fingerprints: Array(repeating: code, count: 700))))
+    #expect(
+      !SealedEntry.fits(document, EntryFacts(fingerprints: Array(repeating: code, count: 800))))
+  }
 }
