@@ -141,9 +141,11 @@ def test_exit_statuses(board, trader, operator, venue):
             assert answer.keys() >= {
                 "order", "sequence", "status", "filled", "remaining", "trades", "receipt"}
     for words in ("order buy", "order buy ROBE", "order buy ROBE x 5", "order buy ROBE 1 1.234",
-                  "order fly ROBE", "fly", "order buy ROBE 1 5 --fly", "order buy ROBE 0 5"):
+                  "order fly ROBE", "fly", "order buy ROBE 1 5 --fly"):
         found, _, said = trader(*words.split())
         assert found == 2 and said, (words, found, said)
+    status, answer, _ = trader("order", "buy", "ROBE", "0", "5")
+    assert (status in (1, 2), answer["code"]) == (True, "number-out-of-range")
     stranger = CommandLine(venue, board.folder / "stranger")
     stranger.key = board.folder / "nokey"
     assert stranger("order", "buy", "ROBE", "1", "5")[0] == 1
