@@ -461,11 +461,12 @@ class Feed:
 class CommandLine:
     """The CLI with folders of its own."""
 
-    def __init__(self, venue, folder, key=None):
+    def __init__(self, venue, folder, key=None, account=None):
         self.venue = venue
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.key = key
+        self.account = account
         self.environment = {
             "HOME": str(self.folder), "PATH": os.environ["PATH"], "LANG": "C.UTF-8",
             "XDG_CONFIG_HOME": str(self.folder / "config"),
@@ -476,6 +477,7 @@ class CommandLine:
         if words[0] != "verify":
             options += ["--server", server or self.venue.url]
             options += ["--key", str(self.key)] if self.key else []
+            options += ["--account", self.account] if self.account else []
         return subprocess.Popen(
             [BINARY, *words, *options], env=self.environment, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE)

@@ -114,7 +114,8 @@ def test_answers(story):
 
 def test_the_client_of_the_pages(story):
     operator = story.folder / "operator.key"
-    admit = f"{BINARY} member admit {{account}} --role creator --server {story.url} --key {operator}"
+    admit = f"{BINARY} member admit {{account}} --role creator --server {story.url}"
+    admit += f" --key {operator}"
     result = run("creators_client.py", story.url, WORKS / "hanfu-cloak.preview.webp",
                  "--admit", admit)
     assert result["verified"] and result["lines"] <= 80

@@ -80,7 +80,8 @@ TRAVERSALS = [
     "/log/tile/00/000.p/1", "/log/tile/0/000.p/1/", "/log/tile/0/000.p/1%00",
     "/log/tile/0/" + "x999/" * 200 + "999", "/log/tile/", "/log/tile",
     "/assets/../operator.key", "/assets/..%2f..%2foperator.key", "/assets/%2e%2e/index.html",
-    "/assets//etc/passwd", "/assets/.", "/assets/", "/assets/app.js%00.html", "/assets/../index.html",
+    "/assets//etc/passwd", "/assets/.", "/assets/", "/assets/app.js%00.html",
+    "/assets/../index.html",
     "/log/outcome/../key", "/log/outcome/..%2fkey", "/v1/receipts/..%2f0",
     "/v1/files/..%2f..%2foperator.key", "/works/../../operator.key",
 ]
@@ -118,7 +119,8 @@ BAD_REQUESTS = {
     "no version": b"GET /v1/status\r\n\r\n",
     "another protocol": b"GET /v1/status FTP/9.9\r\n\r\n",
     "a line without end": b"GET /" + b"a" * 200_000 + b" HTTP/1.1\r\n\r\n",
-    "a header of 1 MB": b"GET /v1/status HTTP/1.1\r\nHost: v\r\nX: " + b"a" * (1 << 20) + b"\r\n\r\n",
+    "a header of 1 MB":
+        b"GET /v1/status HTTP/1.1\r\nHost: v\r\nX: " + b"a" * (1 << 20) + b"\r\n\r\n",
     "100000 headers": b"GET /v1/status HTTP/1.1\r\nHost: v\r\n" + b"X: a\r\n" * 100_000 + b"\r\n",
     "a header without colon": b"GET /v1/status HTTP/1.1\r\nHost\r\n\r\n",
     "a folded header": b"GET /v1/status HTTP/1.1\r\nHost: v\r\nX: a\r\n b\r\n\r\n",

@@ -272,7 +272,9 @@ def test_broken_pictures(venue, creator):
     for name, data in {
         "PNG cut": picture[:3000], "PNG without data": picture[:33], "PNG magic": picture[:8],
         "PNG width 0": broken(picture, 16, 0)[:16] + bytes(4) + picture[20:],
-        "PNG of 2^31 - 1 columns": png(2**31 - 1, 1, 1), "PNG check sum": broken(picture, 5000), "JPEG cut": jpeg[:3000], "JPEG magic": jpeg[:4],
+        "PNG of 2^31 - 1 columns": png(2**31 - 1, 1, 1),
+        "PNG check sum": broken(picture, 5000),
+        "JPEG cut": jpeg[:3000], "JPEG magic": jpeg[:4],
         "WebP cut": webp[:3000], "WebP magic": webp[:16],
         "WebP length": webp[:4] + b"\xff\xff\xff\x7f" + webp[8:],
     }.items():
