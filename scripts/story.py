@@ -111,7 +111,7 @@ class Story(Reckoning):
         self.say.step("A venue opens: a key for its operator, a key for its log, an empty log")
         announced, seconds = self.server.start()
         self.say.equal("origin", announced["origin"], ORIGIN)
-        self.say.equal("operator's key", announced["operatorKey"], OPERATOR)
+        self.say.equal("operator's key", announced["operatorKey"], str(self.folder / OPERATOR))
         mode = (self.folder / OPERATOR).stat().st_mode & 0o777
         self.say.equal("mode of the operator's key", mode, 0o600)
         status = self.run("status")

@@ -10,6 +10,8 @@ extension Service {
   /// The most levels or orders of a side in one answer.
   private static let depthMaximum = 1_000
   private static let depthStandard = 20
+  /// The most orders of a side in one answer.
+  private static let ordersMaximum = 100_000
 
   var marketRoutes: [Route] {
     [
@@ -115,26 +117,28 @@ extension Service {
   /// Orders of both sides in price–time priority (L3).
   private func orders(_ request: Request, _ context: Context) async throws -> Response {
     let symbol = context.parameter("instrument")
-    let limit = try Query(request).limit("depth").map { min(max($0, 1), 100_000) } ?? 100_000
-    let book = try await look { venue -> JSON? in
-      guard let book = venue.instrument(symbol)?.book else { return nil }
-      func side(_ side: Side) -> JSON {
-        var orders: [JSON] = []
-        book.forEach(side) { _, order in
-          orders.append([
-            "limit": .string(String(order.limit)), "order": .string("\(order.number)"),
-            "remaining": .number(order.remaining),
-          ])
-          return orders.count < limit
-        }
-        return .array(orders)
-      }
-      return [
-        "asks": side(.sell), "bids": side(.buy), "instrument": .string(symbol),
-        "sequence": .number(Int64(venue.nextSequence) - 1),
-      ]
+    let limit = min(
+      max(try Query(request).limit("depth") ?? Service.ordersMaximum, 1), Service.ordersMaximum)
+    // The book is taken as it is and written out here, so that a long one holds nobody up.
+    let found = try await look { venue in
+      venue.instrument(symbol).map { (book: $0.book, sequence: Int64(venue.nextSequence) - 1) }
     }
-    return .json(try found(book, "instrument"))
+    guard let found else { throw Problem(404, "not-found", "There is no such instrument.") }
+    func side(_ side: Side) -> JSON {
+      var orders: [JSON] = []
+      found.book.forEach(side) { _, order in
+        orders.append([
+          "limit": .string(String(order.limit)), "order": .string("\(order.number)"),
+          "remaining": .number(order.remaining),
+        ])
+        return orders.count < limit
+      }
+      return .array(orders)
+    }
+    return .json([
+      "asks": side(.sell), "bids": side(.buy), "instrument": .string(symbol),
+      "sequence": .number(found.sequence),
+    ])
   }
 
   private func trades(_ request: Request, _ symbol: String?) async throws -> JSON {

@@ -66,9 +66,10 @@ struct ServeCommand: AsyncParsableCommand {
       NodeRuntime.Options(
         folder: data, origin: origin, isDemo: demo, imageWorker: "/proc/self/exe"),
       logger: logger)
-    let line: (Int) -> JSON = { [origin, data] bound in
+    let keyPath = URL(fileURLWithPath: data).appendingPathComponent("operator.key").path
+    let line: (Int) -> JSON = { [origin] bound in
       [
-        "listening": .string("\(host):\(bound)"), "operatorKey": .string("\(data)/operator.key"),
+        "listening": .string("\(host):\(bound)"), "operatorKey": .string(keyPath),
         "origin": .string(origin),
       ]
     }
