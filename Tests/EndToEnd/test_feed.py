@@ -96,7 +96,9 @@ def test_reconnecting_has_no_gap_and_no_double(own_venue, board):
         if end is None and not stream.is_alive():
             end = position(outcomes(own_venue)[-1][0])
             continue
-        with Feed(own_venue, after=last) as feed:
+        # A second of silence ends a connection too, since the last event may come before the
+        # stream is known to be over.
+        with Feed(own_venue, after=last, seconds=1) as feed:
             connections += 1
             for event in feed:
                 seen.append(event)
