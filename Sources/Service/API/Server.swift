@@ -16,6 +16,10 @@ package enum Server {
   /// How long open requests may take to end once the venue stops, in seconds.
   private static let drainSeconds: Int64 = 3
 
+  /// How long stopping may take in all, in seconds: then the node is stopped in order, and whatever
+  /// connection still hangs goes with the process.
+  private static let stopSeconds: UInt32 = 10
+
   /// How long a connection may be silent between or within requests, in seconds.
   private static let idleSeconds: Int64 = 75
 
@@ -48,7 +52,10 @@ package enum Server {
     var configuration = ServiceGroupConfiguration(
       services: [
         .init(service: application),
-        .init(service: FeedKeeper(feed: node.feed, seconds: heartbeatSeconds)),
+        .init(
+          service: FeedKeeper(feed: node.feed, seconds: heartbeatSeconds) {
+            endInTime(node, logger)
+          }),
       ],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     configuration.maximumGracefulShutdownDuration = .seconds(drainSeconds)
@@ -57,6 +64,18 @@ package enum Server {
       guard hasListened.isSet else { throw error }
       // A request that is half sent when the time is up is cut off; it was not acknowledged.
       logger.notice("open requests were cut off", metadata: ["reason": "\(error)"])
+    }
+  }
+}
+
+extension Server {
+  /// Ends the process if stopping takes too long. Everything acknowledged is durable by then.
+  private static func endInTime(_ node: NodeRuntime, _ logger: Logger) {
+    Thread.detachNewThread {
+      sleep(stopSeconds)
+      logger.notice("some connections did not end; stopping without them")
+      node.stop()
+      exit(0)
     }
   }
 }
@@ -73,6 +92,7 @@ private final class Latch: Sendable {
 private struct FeedKeeper: ServiceLifecycle.Service {
   let feed: Feed
   let seconds: Int
+  let onStop: @Sendable () -> Void
 
   func run() async throws {
     // Ending the streams must not wait for the server, which waits for its open responses.
@@ -85,6 +105,7 @@ private struct FeedKeeper: ServiceLifecycle.Service {
       }
     } onGracefulShutdown: {
       feed.close()
+      onStop()
     }
   }
 }
