@@ -93,6 +93,9 @@ struct ServeBenchmark: ParsableCommand {
     let tally = try measure(server, folder: folder, &figures)
     try server.stop()
     report(tally)
+    guard !tally.isBroken else {
+      throw BenchmarkError("an acknowledgement had no sequence, or one that another had")
+    }
     if verify {
       let count = try LogCheck.run(
         binary: binary, log: "\(folder)/log", acknowledged: tally.sequences)
@@ -173,7 +176,6 @@ struct ServeBenchmark: ParsableCommand {
     for (status, count) in tally.others.sorted(by: { $0.key < $1.key }) {
       note("\(count) answers of status \(status), such as \(tally.examples[status] ?? "")")
     }
-    if tally.isBroken { note("an acknowledgement had no sequence, or one that another had") }
   }
 
   private func findBinary() throws -> String {

@@ -51,13 +51,14 @@ final class ServerProcess {
 
   /// The most memory it has had resident, in MiB.
   func residentPeak() -> Double {
+    (Double(status("VmHWM:").filter(\.isNumber)) ?? 0) / 1024
+  }
+
+  /// A line of what the system tells of the process; empty when it is gone.
+  private func status(_ name: String) -> Substring {
     let path = "/proc/\(process.processIdentifier)/status"
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return 0 }
-    for line in text.split(separator: "\n") where line.hasPrefix("VmHWM:") {
-      let digits = line.filter(\.isNumber)
-      return (Double(digits) ?? 0) / 1024
-    }
-    return 0
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return "" }
+    return text.split(separator: "\n").first { $0.hasPrefix(name) } ?? ""
   }
 
   /// Seconds of processor time it has used.
@@ -80,7 +81,8 @@ final class ServerProcess {
     let limit = Clock.nanoseconds() + UInt64(Self.patience * 1e9)
     while process.isRunning {
       guard Clock.nanoseconds() < limit else {
-        throw BenchmarkError("the server did not stop within \(Int(Self.patience)) s")
+        throw BenchmarkError(
+          "the server did not stop within \(Int(Self.patience)) s; it is \(status("State:"))")
       }
       usleep(20_000)
     }
