@@ -159,4 +159,32 @@ document.getElementById("skip").addEventListener("click", (event) => {
   main.focus();
 });
 
-show();
+/** Lets the page count as loaded only once it shows something, so that whoever prints, photographs or
+ * reads pages waits for the content: the document of a hidden frame that is still being written holds
+ * the page's load event back. */
+function holdLoad() {
+  const frame = document.createElement("iframe");
+  frame.hidden = true;
+  frame.title = "";
+  frame.setAttribute("aria-hidden", "true");
+  document.body.append(frame);
+  frame.contentDocument?.open();
+  return () => {
+    frame.contentDocument?.close();
+    // Once the page has loaded; before, removing it would let the load event through too.
+    requestAnimationFrame(() => frame.remove());
+  };
+}
+
+/** Waits for the pictures that can be seen without scrolling. */
+async function picturesInView() {
+  const pictures = [...main.querySelectorAll("img")]
+    .filter((picture) => picture.getBoundingClientRect().top < innerHeight);
+  for (const picture of pictures) picture.loading = "eager";
+  await Promise.all(pictures.map((picture) => picture.decode().catch(() => {})));
+}
+
+const loadHoldMaximum = 4_000;
+const release = holdLoad();
+setTimeout(release, loadHoldMaximum);
+show().then(picturesInView).finally(() => requestAnimationFrame(release));
