@@ -66,6 +66,11 @@ def test_board_stays_up_until_interrupted(demo, tmp_path):
         assert b"<title>Yunshang" in page.read()
     with urllib.request.urlopen(f"{address}v1/trades?limit=100", timeout=10) as trades:
         assert trades.read().count(b'"trade"') >= 50
+    # The pages in a real browser: books, live trades, and the verdict on a certificate.
+    pages = subprocess.run(
+        [sys.executable, ROOT / "Tests/EndToEnd/Web/check.py", address.rstrip("/")],
+        capture_output=True, text=True, timeout=120)
+    assert pages.returncode == 0, pages.stdout + pages.stderr
     process.send_signal(signal.SIGINT)
     rest, _ = process.communicate(timeout=SECONDS_MAXIMUM)
     assert process.returncode == 0, "".join(seen) + rest
