@@ -25,11 +25,15 @@ package struct Identity: Sendable {
       return try KeyFile.parse(String(decoding: data, as: UTF8.self))
     }
     let key = Ed25519.PrivateKey.generate()
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    // Put in place whole, so that a start that was cut off leaves no half a key behind.
+    let temporary = "\(path).new"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw StartError(what: "\(path) cannot be written") }
     defer { close(descriptor) }
     let text = Array(KeyFile.text(key).utf8)
-    guard write(descriptor, text, text.count) == text.count, fsync(descriptor) == 0 else {
+    guard write(descriptor, text, text.count) == text.count, fsync(descriptor) == 0,
+      rename(temporary, path) == 0
+    else {
       throw StartError(what: "\(path) cannot be written")
     }
     return key
