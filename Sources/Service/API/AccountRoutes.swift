@@ -171,20 +171,11 @@ extension Service {
     guard found.quantity > 0 else {
       throw Problem(422, "insufficient-units", "You hold no unit of edition \(edition).")
     }
-    guard let key = try await holderKey(request) else { throw Service.busy }
     return .bytes(
       holderCredential(
-        edition: edition, quantity: found.quantity, size: found.size, holder: key,
+        edition: edition, quantity: found.quantity, size: found.size, holder: caller.key,
         audience: audience
       ).canonicalBytes, "application/vc+json")
-  }
-
-  /// The key that signed the request, which is the one the credential is for.
-  private func holderKey(_ request: Request) async throws -> Ed25519.PublicKey? {
-    guard let header = request.headers[.authorization],
-      let bytes = Base64.decode(header.dropFirst(6), .url)
-    else { return nil }
-    return try Document(bytes: bytes, verifying: false).signers.first
   }
 
   // MARK: Disclosures

@@ -12,6 +12,8 @@ struct Caller: Sendable {
   let owner: AccountNumber
   let roles: Roles
   let isAdmitted: Bool
+  /// The key that signed the request.
+  let key: Ed25519.PublicKey
 
   /// Whether the caller works for the venue or the rights of others.
   var isOfficer: Bool {
@@ -79,14 +81,15 @@ extension Service {
         401, "proof-expired",
         "A signed request stands for \(Service.requestSecondsMaximum) seconds: sign it anew.")
     }
-    let key = document.signers[0].word
+    let signer = document.signers[0]
+    let key = signer.word
     let found = try await look { venue -> Caller? in
       guard let owner = venue.account(ofKey: key), owner.stands,
         let account = venue.account(owner.account)
       else { return nil }
       return Caller(
         account: account.number, owner: account.owner, roles: account.roles,
-        isAdmitted: account.isAdmitted)
+        isAdmitted: account.isAdmitted, key: signer)
     }
     guard let found, found.account == document.account else {
       throw Problem(403, "unknown-key", "The signing key does not stand for that account.")
