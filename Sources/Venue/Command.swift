@@ -74,15 +74,21 @@ package enum Action: Sendable {
   case registerAsset(Filing)
   case examineAsset(EntryNumber, cleared: Bool)
   case issueEdition(Issue)
-  case openInstrument(edition: EntryNumber, symbol: String)
-  case haltInstrument(String)
-  case resumeInstrument(String)
+  case openInstrument(edition: EntryNumber, symbol: Symbol)
+  case haltInstrument(Symbol)
+  case resumeInstrument(Symbol)
+  case setCollar(Symbol, Collar)
 
   // Orders.
-  case placeOrders(OrderEntry)
+  case placeOrder(OrderLine, instrument: Symbol, terms: Bytes32)
+  case placeBatch([OrderLine], instrument: Symbol, terms: Bytes32)
   case amendOrder(OrderNumber, limit: Fen, quantity: Int64)
   case cancelOrder(OrderNumber)
-  case cancelAll(instrument: String, side: Side?)
+  case cancelAll(instrument: Symbol, side: Side?)
+  case cancelAfter(instrument: Symbol, seconds: Int64)
+
+  /// What has fallen due: orders that expire and timers that run out.
+  case tick
 
   // Claims.
   case notifyClaim(asset: EntryNumber)
@@ -139,38 +145,3 @@ package struct Issue: Sendable {
   }
 }
 
-/// One or more new orders on one instrument.
-package struct OrderEntry: Sendable {
-  /// One order.
-  package struct Line: Sendable {
-    package var side: Side
-    package var limit: Fen
-    package var quantity: Int64
-    package var timeInForce: TimeInForce
-
-    package init(side: Side, limit: Fen, quantity: Int64, timeInForce: TimeInForce) {
-      self.side = side
-      self.limit = limit
-      self.quantity = quantity
-      self.timeInForce = timeInForce
-    }
-  }
-  /// The most orders in one entry.
-  package static let lineCountMaximum = 250
-
-  /// The instrument's symbol.
-  package var instrument: String
-  /// The digest of the terms sheet that the sender has seen.
-  package var terms: Bytes32
-  /// The orders, in the sender's sequence.
-  package var lines: [Line]
-  /// Whether they came as a batch, which is answered by position.
-  package var isBatch: Bool
-
-  package init(instrument: String, terms: Bytes32, lines: [Line], isBatch: Bool) {
-    self.instrument = instrument
-    self.terms = terms
-    self.lines = lines
-    self.isBatch = isBatch
-  }
-}

@@ -45,6 +45,14 @@ package enum Refusal: String, Sendable, Error, CaseIterable {
   case claimNotOfAsset = "claim-not-of-asset"
   case approvalRequired = "approval-required"
   case rulesOutOfRange = "rules-out-of-range"
+  case orderContradictory = "order-contradictory"
+  case outsideCollar = "outside-collar"
+  case collarOutOfRange = "collar-out-of-range"
+  case expiryOutOfRange = "expiry-out-of-range"
+  case timerOutOfRange = "timer-out-of-range"
+  case holdingPeriod = "holding-period"
+  case positionLimit = "position-limit"
+  case wouldTrade = "would-trade"
 
   /// Whether the refusal rests on sealed state, so that public replay takes it from the entry.
   package var isPrivate: Bool {

@@ -40,10 +40,18 @@ package struct Rules: Sendable, Equatable {
   package var quantityMaximum: Int64
   /// The most open orders of one account.
   package var accountOrdersMaximum: Int64
+  /// The most units of one edition that one owner may hold and bid for together.
+  package var positionMaximum: Int64
+  /// Units may be sold from this many days after the day (Asia/Shanghai) on which they came: T+N.
+  package var holdingDays: Int64
+  /// What happens where an order would meet its owner's own, unless the order says otherwise.
+  package var selfTrade: SelfTrade
 
   package init(
     name: String, matching: Matching, fees: Fees, royaltyCap: Int64, tick: Fen,
-    limitMaximum: Fen, quantityMaximum: Int64, accountOrdersMaximum: Int64
+    limitMaximum: Fen, quantityMaximum: Int64, accountOrdersMaximum: Int64,
+    positionMaximum: Int64 = 10_000_000, holdingDays: Int64 = 0,
+    selfTrade: SelfTrade = .cancelNewest
   ) {
     self.name = name
     self.matching = matching
@@ -53,6 +61,9 @@ package struct Rules: Sendable, Equatable {
     self.limitMaximum = limitMaximum
     self.quantityMaximum = quantityMaximum
     self.accountOrdersMaximum = accountOrdersMaximum
+    self.positionMaximum = positionMaximum
+    self.holdingDays = holdingDays
+    self.selfTrade = selfTrade
   }
 
   /// Whether every figure is within what the Venue can compute without overflow, and no trade could
@@ -63,5 +74,6 @@ package struct Rules: Sendable, Equatable {
       && rates.contains(Int(royaltyCap)) && fees.worst + royaltyCap <= 10_000
       && (1...limitMaximum).contains(tick) && limitMaximum <= 1 << 41
       && (1...10_000_000).contains(quantityMaximum) && (1...100_000).contains(accountOrdersMaximum)
+      && (1...10_000_000).contains(positionMaximum) && (0...366).contains(holdingDays)
   }
 }

@@ -44,12 +44,54 @@ package enum Side: UInt8, Sendable {
 }
 
 /// How long an order stands.
-package enum TimeInForce: UInt8, Sendable {
+package enum TimeInForce: UInt8, Sendable, CaseIterable {
   /// Good till cancelled: what does not trade rests.
   case goodTillCancelled
-  /// Immediate or cancel: what does not trade is cancelled.
+  /// Immediate or cancel: what does not trade at once is cancelled.
   case immediateOrCancel
+  /// Fill or kill: it trades at once and in full, or not at all.
+  case fillOrKill
+  /// Rests until the end of the trading day.
+  case day
+  /// Good till date: rests until the order's own expiry.
+  case goodTillDate
 
   /// The word used on the wire.
-  package var word: StaticString { self == .goodTillCancelled ? "GTC" : "IOC" }
+  package var word: StaticString {
+    switch self {
+    case .goodTillCancelled: "GTC"
+    case .immediateOrCancel: "IOC"
+    case .fillOrKill: "FOK"
+    case .day: "DAY"
+    case .goodTillDate: "GTD"
+    }
+  }
+
+  /// Whether what does not trade at once may rest.
+  package var rests: Bool { self != .immediateOrCancel && self != .fillOrKill }
+}
+
+/// What happens where an order would trade with another of the same beneficial owner.
+package enum SelfTrade: UInt8, Sendable, CaseIterable {
+  /// Nothing: they trade.
+  case off
+  /// What is left of the incoming order is cancelled.
+  case cancelNewest
+  /// The resting order is cancelled, and the incoming one goes on.
+  case cancelOldest
+  /// Both are cancelled.
+  case cancelBoth
+  /// Both lose the smaller quantity of the two; the one that has none left is cancelled.
+  case decrement
+
+  /// The word used on the wire.
+  package var word: StaticString {
+    switch self {
+    case .off: "off"
+    case .cancelNewest: "cancel-newest"
+    case .cancelOldest: "cancel-oldest"
+    case .cancelBoth: "cancel-both"
+    case .decrement: "decrement"
+    }
+  }
 }
