@@ -4,7 +4,7 @@
 /// For keys that the sequencer gives or draws (numbers, aliases, symbols that an operator chose);
 /// what a stranger can choose goes into a `LookupTable`, whose hash is seeded.
 struct SlotIndex: ~Copyable, Sendable {
-  private struct Entry: BitwiseCopyable, Sendable {
+  struct Entry: BitwiseCopyable, Sendable {
     /// The key's hash.
     var hash: UInt32
     /// The slot, or -1 where there is none.
