@@ -1,7 +1,5 @@
 /// What the market knows of a resting order beside its place in the book.
 struct OrderRecord: Sendable, BitwiseCopyable {
-  /// Fen held behind a buy; 0 for a sell and in public scope.
-  var escrow: Fen = 0
   /// Whose cash stands behind it, as a slot; -1 in public scope.
   var account: Int32
   /// Which instrument's book it is in, as a slot.

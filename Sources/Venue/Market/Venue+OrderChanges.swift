@@ -86,7 +86,8 @@ extension Venue {
     _ = try privately(step) { (slot) throws(Refusal) in
       try require(slot, anyOf: [.creator, .trader])
       if order.side == .buy {
-        guard cash[record.account].available >= wanted - record.escrow
+        let held = escrow(oldLimit, order.remaining, edition)
+        guard cash[record.account].available >= wanted - held
         else { throw .insufficientCash }
       }
     }

@@ -12,8 +12,7 @@ extension Venue {
     } else {
       holdings[holding].bidding &+= order.remaining
       if order.account >= 0 {
-        record.escrow = escrow(order.limit, order.remaining, order.edition)
-        cash.hold(order.account, record.escrow)
+        cash.hold(order.account, escrow(order.limit, order.remaining, order.edition))
         sealCash(order.account, change: 0, .orderHold, &step)
       }
     }
@@ -37,14 +36,11 @@ extension Venue {
         remaining: order.remaining))
   }
 
-  /// What a buy of `quantity` at `limit` holds.
+  /// What a buy of `quantity` at `limit` holds. It follows from the order, so that it is not kept.
   @inline(__always)
   func escrow(_ limit: Fen, _ quantity: Int32, _ edition: Int32) -> Fen {
-    guard
-      let fen = Settlement.escrow(
-        limit: limit, quantity: Int64(quantity), fees: editionTerms[edition].fees)
-    else { preconditionFailure("an accepted order is within bounds") }
-    return fen
+    let gross = limit * Int64(quantity)
+    return gross + Settlement.share(of: gross, rate: editionTerms[edition].fees.worst)
   }
 
   /// Takes an order out of the book and out of every list; what stood behind it is the caller's.
@@ -71,13 +67,15 @@ extension Venue {
   mutating func lift(_ slot: Int32, _ step: inout Step) {
     let order = books.orders[slot]
     let record = records[slot]
+    let limit = books.limit(slot)
     unlist(slot, order, record)
     if order.side == .sell {
       holdings[order.holding].held &-= order.remaining
     } else {
       holdings[order.holding].bidding &-= order.remaining
       if record.account >= 0 {
-        cash.release(record.account, record.escrow)
+        let edition = instruments[record.instrument].editionSlot
+        cash.release(record.account, escrow(limit, order.remaining, edition))
         sealCash(record.account, change: 0, .orderRelease, &step)
       }
     }
@@ -106,9 +104,9 @@ extension Venue {
     holdings[order.holding].bidding -= units
     guard record.account >= 0 else { return }
     let edition = instruments[record.instrument].editionSlot
-    let escrow = escrow(limit, order.remaining - units, edition)
-    cash.release(record.account, record.escrow - escrow)
-    records[slot].escrow = escrow
+    cash.release(
+      record.account,
+      escrow(limit, order.remaining, edition) - escrow(limit, order.remaining - units, edition))
     sealCash(record.account, change: 0, .orderRelease, &step)
   }
 }

@@ -58,6 +58,13 @@ package struct Step: ~Copyable, Sendable {
   /// The number that the next public event will have, which names a trade.
   var nextEvent: Int32 { Int32(truncatingIfNeeded: events.count) }
 
+  /// Calls `body` with each trade, in sequence. O(events).
+  package func forEachTrade(_ body: (TradeEvent) -> Void) {
+    for at in 0..<Int32(truncatingIfNeeded: events.count) {
+      if case .trade(let trade) = events[at] { body(trade) }
+    }
+  }
+
   /// Writes one public event; `body` writes its members in rising order.
   mutating func publish(_ body: (inout JSONWriter) -> Void) {
     text.beginObject()
