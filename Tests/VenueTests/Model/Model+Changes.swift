@@ -81,6 +81,7 @@ extension Model {
     } else {
       boards[symbol]?.orders.remove(at: place)
       reach("amended and traded", if: meet(changed, symbol).filled > 0)
+      reach("amended into one's own", if: !verdict.prevented.isEmpty)
     }
   }
 

@@ -123,9 +123,9 @@ extension Model {
       let tried = copy.meet(order, symbol)
       guard tried.filled == order.quantity else {
         reach("killed though some would fill", if: tried.filled > 0)
-        reach(
-          "killed by one's own order",
-          if: copy.verdict.prevented.count > verdict.prevented.count)
+        if copy.verdict.prevented.count > verdict.prevented.count {
+          reach("killed by one's own, " + (order.selfTrade ?? rules.selfTrade).name)
+        }
         tellCancelled(order, symbol, "fill-or-kill")
         verdict.executions.append(Execution(number: order.number, cancelled: order.quantity))
         return
@@ -137,6 +137,7 @@ extension Model {
           - verdict.trades.count)
     }
     let execution = meet(order, symbol)
+    reach("market " + execution.status, if: line.isMarket)
     reach(order.word + " " + execution.status)
     verdict.executions.append(execution)
   }

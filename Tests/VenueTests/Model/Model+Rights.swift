@@ -17,9 +17,29 @@ extension Model {
     guard rules.matching != .continuous || approval != "" else {
       throw Refused("approval-required")
     }
+    reachRules(rules)
     self.rules = rules
     rulesVersion = "\(rules.name)@\(sequence)"
     tell(#"{"event":"rules-set","rules":"\#(rulesVersion)"}"#)
+  }
+
+  /// Notes what is left standing that the new rules would not have let in.
+  private mutating func reachRules(_ new: Rules) {
+    if new.selfTrade != rules.selfTrade { reach("rules " + new.selfTrade.name) }
+    var copy = self
+    copy.rules = new
+    for board in boards.values {
+      for order in board.orders where order.side == .buy {
+        let owner = order.owner
+        let position = unitCount(owner, board.edition) + bidding(owner, board.edition)
+        reach("position limit below what rests", if: position > new.positionMaximum)
+      }
+      for order in board.orders where order.side == .sell {
+        let free = copy.matured(order.owner, board.edition)
+        reach(
+          "holding period beyond what rests", if: free < unitsHeld(order.owner, board.edition))
+      }
+    }
   }
 
   mutating func performWork(_ command: Command) throws {
