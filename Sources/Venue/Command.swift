@@ -144,4 +144,3 @@ package struct Issue: Sendable {
     self.terms = terms
   }
 }
-

@@ -6,8 +6,8 @@ extension Venue {
     var out = JSONWriter()
     writeRules(&out)
     for asset in assets { write(asset, &out) }
-    for edition in editions { write(edition, &out) }
-    for instrument in instruments { write(instrument, &out) }
+    for slot in editions.indices { write(edition: slot, &out) }
+    for slot in 0..<instruments.count { write(instrument: slot, &out) }
     // In full scope a claim's place is its notice's, in public scope its opening's.
     let opened = claims.filter { $0.status != .noticed }.sorted { $0.number < $1.number }
     for claim in opened {
@@ -53,16 +53,16 @@ extension Venue {
       out.endObject()
       out.newline()
     }
-    for edition in editions {
+    for slot in editions.indices {
       out.beginArray()
-      for holding in edition.holdings { out.decimal(holding.owner ?? 0) }
+      for holding in holdings(ofEdition: slot) { out.decimal(holding.owner ?? 0) }
       out.endArray()
       out.newline()
     }
-    for instrument in instruments {
+    for slot in 0..<instruments.count {
       out.beginArray()
       for side in [Side.buy, .sell] {
-        instrument.book.forEach(side) { _, order in
+        forEachOrder(slot, side) { order in
           out.order(order.number)
           out.decimal(order.account < 0 ? 0 : accounts[Int(order.account)].number)
           out.decimal(order.escrow)
@@ -94,12 +94,15 @@ extension Venue {
       out.decimal(rules.quantityMaximum)
       out.decimal(rules.accountOrdersMaximum)
       out.decimal(rules.royaltyCap)
+      out.decimal(rules.positionMaximum)
+      out.decimal(rules.holdingDays)
       out.endArray()
       out.name("matching")
       out.string(rules.matching.rawValue)
     }
     out.name("rules")
     out.string(rulesVersion)
+    if let rules { out.member("selfTrade", rules.selfTrade.word) }
     out.endObject()
     out.newline()
   }
@@ -136,7 +139,8 @@ extension Venue {
     out.newline()
   }
 
-  private func write(_ edition: Edition, _ out: inout JSONWriter) {
+  private func write(edition slot: Int, _ out: inout JSONWriter) {
+    let edition = editions[slot]
     out.beginObject()
     out.name("asset")
     out.decimal(edition.asset)
@@ -144,7 +148,7 @@ extension Venue {
     out.decimal(edition.number)
     out.name("holdings")
     out.beginArray()
-    for holding in edition.holdings {
+    for holding in holdings(ofEdition: slot) {
       out.beginObject()
       out.name("alias")
       out.hex(holding.alias.bytes)
@@ -160,6 +164,10 @@ extension Venue {
         out.endArray()
       }
       out.endArray()
+      if let due = holding.timerDue {
+        out.name("timer")
+        out.number(due)
+      }
       out.endObject()
     }
     out.endArray()
@@ -171,12 +179,13 @@ extension Venue {
     out.newline()
   }
 
-  private func write(_ instrument: Instrument, _ out: inout JSONWriter) {
+  private func write(instrument slot: Int, _ out: inout JSONWriter) {
+    let instrument = instruments[slot]
     out.beginObject()
     out.name("book")
     out.beginArray()
     for side in [Side.buy, .sell] {
-      instrument.book.forEach(side) { _, order in
+      forEachOrder(slot, side) { order in
         out.beginArray()
         out.order(order.number)
         out.string(order.side.word)
@@ -184,15 +193,24 @@ extension Venue {
         out.number(order.quantity)
         out.number(order.remaining)
         out.number(Int64(order.holding))
+        out.string(order.timeInForce.word)
+        out.number(order.expiry)
+        out.number(UInt64(order.isPostOnly ? 1 : 0))
+        out.string(order.selfTrade?.word ?? "rules")
         out.endArray()
         return true
       }
     }
     out.endArray()
+    out.name("collar")
+    out.beginArray()
+    out.decimal(instrument.collar.lowest)
+    out.decimal(instrument.collar.highest)
+    out.endArray()
     out.name("edition")
     out.decimal(editions[instrument.edition].number)
     out.name("instrument")
-    out.string(instrument.symbol)
+    out.symbol(instrument.symbol)
     out.name("last")
     out.decimal(instrument.lastPrice ?? 0)
     out.name("phase")

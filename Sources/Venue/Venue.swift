@@ -16,12 +16,6 @@ package struct Venue: ~Copyable {
     case open
   }
 
-  /// Where an open order is.
-  struct OrderLocation: Sendable {
-    var instrument: Int32
-    var slot: Int32
-  }
-
   /// The engine's behaviour version. A change of any outcome byte is a new number.
   package static let engine: UInt64 = 1
 
@@ -30,26 +24,44 @@ package struct Venue: ~Copyable {
 
   // Sealed state; empty in public scope.
   package internal(set) var accounts: [Account] = []
+  var standings = Pool<Standing>()
   package internal(set) var cash = CashLedger()
   package internal(set) var withdrawals: [Withdrawal] = []
-  var accountSlots = LookupTable<AccountNumber, Int>()
+  var accountSlots = SlotIndex()
   var keySlots = LookupTable<Bytes32, Int>()
   var withdrawalSlots = LookupTable<EntryNumber, Int>()
 
-  // Public state.
+  // Public state: works, rules and claims.
   package internal(set) var assets: [Asset] = []
-  package internal(set) var editions: [Edition] = []
-  package internal(set) var instruments: [Instrument] = []
   package internal(set) var claims: [Claim] = []
   package internal(set) var rules: Rules?
   package internal(set) var rulesSequence: EntryNumber = 0
   package internal(set) var approval = ""
   package internal(set) var epoch: UInt64 = 0
   var assetSlots = LookupTable<EntryNumber, Int>()
-  var editionSlots = LookupTable<EntryNumber, Int>()
-  var instrumentSlots = LookupTable<String, Int>()
   var claimSlots = LookupTable<EntryNumber, Int>()
-  var orders = LookupTable<OrderNumber, OrderLocation>()
+
+  // Public state: editions and who owns them.
+  package internal(set) var editions: [Edition] = []
+  var editionTerms = Pool<EditionTerms>()
+  var royaltyLines = Pool<RoyaltyLine>()
+  var editionSlots = LookupTable<EntryNumber, Int>()
+  var holdings = Pool<Holding>()
+  var lots = Lots()
+  var holdingSlots = SlotIndex()
+  var ownerSlots = SlotIndex()
+
+  // Public state: instruments and their books. A record stands in the slot of its order's place.
+  package internal(set) var instruments = Pool<Instrument>()
+  var instrumentSlots = SlotIndex()
+  var books = Books()
+  var records = Pool<OrderRecord>()
+  var orderSlots = SlotIndex()
+  var timers = TimerQueue()
+  /// The limits of the rules in force, as each order needs them.
+  var limits = OrderLimits()
+
+  private var spare: Step? = Step()
 
   /// The number of the next entry.
   package internal(set) var nextSequence: EntryNumber = 0
@@ -62,50 +74,80 @@ package struct Venue: ~Copyable {
   /// The rule set in force as trades name it: `<name>@<sequence>`.
   package var rulesVersion: String { "\(rules?.name ?? "none")@\(rulesSequence)" }
 
+  /// Applies one command at its number and time, and writes out what it brought about.
+  package mutating func apply(_ command: borrowing Command, at time: Microseconds) -> Outcome {
+    var step = spare.take() ?? Step()
+    apply(command, at: time, into: &step)
+    let outcome = outcome(of: step)
+    spare = consume step
+    return outcome
+  }
+
   /// Applies one command at its number and time. It never fails halfway: a refused command changes
-  /// nothing but the number and the time. Time must not go back.
-  package mutating func apply(_ command: Command, at time: Microseconds) -> Outcome {
+  /// nothing but the number and the time. Time must not go back, and what has fallen due must be
+  /// ticked first. Allocates nothing once memory has grown to what the market needs.
+  package mutating func apply(
+    _ command: borrowing Command, at time: Microseconds, into step: inout Step
+  ) {
     precondition(time >= self.time, "time went back")
-    var step = Step(sequence: nextSequence, time: time, command: command)
-    var refusal: Refusal?
+    step.begin(command, sequence: nextSequence, time: time, scope)
     do throws(Refusal) {
-      try perform(command.action, &step)
+      try perform(command, &step)
     } catch {
-      refusal = error
+      step.refusal = error
       refuse(error, &step)
     }
     nextSequence += 1
     self.time = time
-    return step.outcome(refusal: refusal)
   }
 
-  private mutating func perform(_ action: Action, _ step: inout Step) throws(Refusal) {
-    switch action {
+  private mutating func perform(
+    _ command: borrowing Command, _ step: inout Step
+  ) throws(Refusal) {
+    if case .tick = command.action {
+      precondition(isDue(at: step.time), "nothing is due")
+      return tick(&step)
+    }
+    precondition(!isDue(at: step.time), "what has fallen due comes first")
+    switch command.action {
+    case .placeOrder(let line, let symbol, let terms): try place(line, symbol, terms, &step)
+    case .cancelOrder(let order): try cancel(order, &step)
+    case .amendOrder(let order, let limit, let quantity):
+      try amend(order, limit: limit, quantity: quantity, &step)
+    case .placeBatch(let lines, let symbol, let terms): try place(lines, symbol, terms, &step)
+    case .cancelAll(let symbol, let side): try cancelAll(symbol, side, &step)
+    case .cancelAfter(let symbol, let seconds): try cancelAfter(symbol, seconds, &step)
+    default: try performRarely(command, &step)
+    }
+  }
+
+  /// Everything that is not an order.
+  @inline(never)
+  private mutating func performRarely(
+    _ command: borrowing Command, _ step: inout Step
+  ) throws(Refusal) {
+    switch command.action {
     case .genesis(let genesis): begin(genesis, &step)
     case .term(let epoch): self.epoch = epoch
     case .setRules(let rules, let approval): try setRules(rules, approval, &step)
 
     case .openAccount(let key): try openAccount(key, &step)
     case .admit(let member, let roles, let owner): try admit(member, roles, owner, &step)
-    case .addKey(let key): try addKey(key, &step)
+    case .addKey(let key): try addKey(key, signers: command.signers, &step)
     case .revokeKey(let key): try revokeKey(key, &step)
     case .credit(let member, let amount): try credit(member, amount, &step)
     case .withdraw(let amount): try withdraw(amount, &step)
     case .approveWithdrawal(let number): try settleWithdrawal(number, .approved, &step)
     case .rejectWithdrawal(let number): try settleWithdrawal(number, .rejected, &step)
 
-    case .registerAsset(let filing): try register(filing, &step)
+    case .registerAsset(let filing):
+      try register(filing, signers: command.signers, similar: command.facts.similar, &step)
     case .examineAsset(let asset, let cleared): try examine(asset, cleared, &step)
     case .issueEdition(let issue): try self.issue(issue, &step)
     case .openInstrument(let edition, let symbol): try openInstrument(edition, symbol, &step)
     case .haltInstrument(let symbol): try setPhase(symbol, .halted, &step)
     case .resumeInstrument(let symbol): try setPhase(symbol, .continuous, &step)
-
-    case .placeOrders(let entry): try place(entry, &step)
-    case .amendOrder(let order, let limit, let quantity):
-      try amend(order, limit: limit, quantity: quantity, &step)
-    case .cancelOrder(let order): try cancel(order, &step)
-    case .cancelAll(let symbol, let side): try cancelAll(symbol, side, &step)
+    case .setCollar(let symbol, let collar): try setCollar(symbol, collar, &step)
 
     case .notifyClaim(let asset): try notifyClaim(asset, &step)
     case .openClaim(let claim, let asset, let scope): try openClaim(claim, asset, scope, &step)
@@ -114,10 +156,14 @@ package struct Venue: ~Copyable {
       try decideClaim(claim, decision, scope, &step)
 
     case .sealed:
-      if step.facts.withheld.contains(0) { throw .withheld }
+      if step.given.contains(0) { throw .withheld }
+
+    case .placeOrder, .placeBatch, .amendOrder, .cancelOrder, .cancelAll, .cancelAfter, .tick:
+      preconditionFailure("orders and ticks are performed elsewhere")
     }
   }
 
+  @inline(never)
   private func refuse(_ refusal: Refusal, _ step: inout Step) {
     if refusal.isPrivate {
       step.withheld = [0]
@@ -143,24 +189,31 @@ package struct Venue: ~Copyable {
   /// A check that rests on sealed state. In public scope its result is taken from the entry; in full
   /// scope `check` gets the sender's account slot, which is returned when it passes.
   func privately(
-    _ step: Step, position: UInt32 = 0, _ check: (Int) throws(Refusal) -> Void
+    _ step: borrowing Step, _ check: (Int) throws(Refusal) -> Void
   ) throws(Refusal) -> Int? {
     guard scope == .full else {
-      if step.facts.withheld.contains(position) { throw .withheld }
+      if step.given.contains(0) { throw .withheld }
       return nil
     }
-    guard let number = step.account, let slot = accountSlots[number] else { throw .unknownAccount }
+    guard let number = step.account, let slot = accountSlot(number) else { throw .unknownAccount }
     try check(slot)
     return slot
   }
 
   /// Requires an admitted sender with at least one of `roles`.
-  func privately(_ step: Step, anyOf roles: Roles) throws(Refusal) -> Int? {
+  func privately(_ step: borrowing Step, anyOf roles: Roles) throws(Refusal) -> Int? {
     try privately(step) { (slot) throws(Refusal) in try require(slot, anyOf: roles) }
   }
 
   func require(_ slot: Int, anyOf roles: Roles) throws(Refusal) {
     guard accounts[slot].isAdmitted else { throw .notAdmitted }
     guard !accounts[slot].roles.isDisjoint(with: roles) else { throw .notAllowed }
+  }
+
+  /// The slot of an account. O(1).
+  @inline(__always)
+  func accountSlot(_ number: AccountNumber) -> Int? {
+    let slot = accountSlots.find(SlotIndex.hash(number)) { standings[$0].number == number }
+    return slot < 0 ? nil : Int(slot)
   }
 }

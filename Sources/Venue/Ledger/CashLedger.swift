@@ -2,9 +2,9 @@
 ///
 /// Money enters only by a credit and leaves only by an approved withdrawal; every other change is a
 /// move between accounts or between available and held, so the sum is conserved.
-package struct CashLedger: Sendable {
+package struct CashLedger: ~Copyable, Sendable {
   /// One account's cash.
-  package struct Balance: Sendable, Equatable {
+  package struct Balance: Sendable, Equatable, BitwiseCopyable {
     /// What can be spent or withdrawn.
     package internal(set) var available: Fen = 0
     /// What stands behind open buys and requested withdrawals.
@@ -18,17 +18,19 @@ package struct CashLedger: Sendable {
   /// The most that may be inside the venue. Every balance is a part of it, so none can overflow.
   package static let issuedMaximum: Fen = 1 << 61
 
-  private var balances: [Balance] = []
+  private var balances = Pool<Balance>()
   /// Credits less approved withdrawals.
   package private(set) var issued: Fen = 0
 
   /// The balance in `slot`.
   package subscript(slot: Int) -> Balance { balances[slot] }
+  /// The balance in `slot`.
+  @inline(__always)
+  subscript(slot: Int32) -> Balance { balances[slot] }
 
   /// Adds an empty account and returns its slot.
   mutating func open() -> Int {
-    balances.append(Balance())
-    return balances.count - 1
+    Int(balances.append(Balance()))
   }
 
   /// Whether `amount` may be credited.
@@ -38,45 +40,49 @@ package struct CashLedger: Sendable {
   }
 
   /// Brings money in from outside.
-  mutating func credit(_ slot: Int, _ amount: Fen) {
+  mutating func credit(_ slot: Int32, _ amount: Fen) {
     precondition(amount >= 0)
     balances[slot].available += amount
     issued += amount
   }
 
   /// Sets `amount` aside.
-  mutating func hold(_ slot: Int, _ amount: Fen) {
+  mutating func hold(_ slot: Int32, _ amount: Fen) {
     precondition(amount >= 0 && balances[slot].available >= amount)
     balances[slot].available -= amount
     balances[slot].held += amount
   }
 
   /// Frees `amount` of what is held.
-  mutating func release(_ slot: Int, _ amount: Fen) {
+  mutating func release(_ slot: Int32, _ amount: Fen) {
     precondition(amount >= 0 && balances[slot].held >= amount)
     balances[slot].held -= amount
     balances[slot].available += amount
   }
 
   /// Takes `amount` out of what is available, to be received elsewhere in the same step.
-  mutating func pay(_ slot: Int, _ amount: Fen) {
+  mutating func pay(_ slot: Int32, _ amount: Fen) {
     precondition(amount >= 0 && balances[slot].available >= amount)
     balances[slot].available -= amount
   }
 
   /// Receives what was paid in the same step.
-  mutating func receive(_ slot: Int, _ amount: Fen) {
+  mutating func receive(_ slot: Int32, _ amount: Fen) {
     precondition(amount >= 0)
     balances[slot].available += amount
   }
 
   /// Sends held money out of the venue.
-  mutating func send(_ slot: Int, _ amount: Fen) {
+  mutating func send(_ slot: Int32, _ amount: Fen) {
     precondition(amount >= 0 && balances[slot].held >= amount)
     balances[slot].held -= amount
     issued -= amount
   }
 
   /// The sum over all accounts, which always equals `issued`. O(accounts).
-  package var total: Fen { balances.reduce(0) { $0 + $1.total } }
+  package var total: Fen {
+    var sum: Fen = 0
+    for slot in 0..<balances.count { sum += balances[slot].total }
+    return sum
+  }
 }

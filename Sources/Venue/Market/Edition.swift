@@ -1,4 +1,4 @@
-/// A numbered issue of a work, and who owns its units.
+/// A numbered issue of a work.
 package struct Edition: Sendable {
   /// The entry that issued it.
   package let number: EntryNumber
@@ -8,33 +8,34 @@ package struct Edition: Sendable {
   package let quantity: Int64
   /// What was fixed at issue.
   package let terms: Terms
-  /// Owners in the order in which they first appeared.
-  package internal(set) var holdings: [UnitHolding] = []
   /// The instrument it is listed as.
   package internal(set) var instrument: Int?
+}
 
-  private var byAlias = LookupTable<Alias, Int>()
-  private var byOwner = LookupTable<AccountNumber, Int>()
+/// What each order and trade of an edition needs of it.
+struct EditionTerms: Sendable, BitwiseCopyable {
+  /// The digest of the terms sheet.
+  let digest: Bytes32
+  let fees: Fees
+  /// Where its royalty lines begin, and how many there are.
+  let royalties: Int32
+  let royaltyCount: Int32
+  /// The sum of all royalty rates.
+  let royaltyRate: Int64
+  /// Its owners, in the order in which they first appeared, as slots of holdings; -1 for none.
+  var firstHolding: Int32 = -1
+  var lastHolding: Int32 = -1
+}
 
-  init(number: EntryNumber, issue: Issue) {
-    self.number = number
-    asset = issue.asset
-    quantity = issue.quantity
-    terms = issue.terms
-  }
+/// Who is paid a share of each trade.
+package struct RoyaltyLine: Sendable, BitwiseCopyable {
+  /// The account's slot; -1 in public scope.
+  let payee: Int32
+  /// Basis points of gross consideration.
+  let rate: Int64
 
-  /// The holding of `alias`. O(1).
-  package func holding(of alias: Alias) -> Int? { byAlias[alias] }
-  /// The holding of a beneficial owner; always `nil` in public scope. O(1).
-  package func holding(ofOwner owner: AccountNumber) -> Int? { byOwner[owner] }
-
-  /// The holding of `alias`, made if there is none.
-  mutating func openHolding(alias: Alias, owner: AccountNumber?) -> Int {
-    if let known = byAlias[alias] { return known }
-    holdings.append(UnitHolding(alias: alias, owner: owner))
-    let made = holdings.count - 1
-    byAlias[alias] = made
-    if let owner { byOwner[owner] = made }
-    return made
+  package init(payee: Int32, rate: Int64) {
+    self.payee = payee
+    self.rate = rate
   }
 }

@@ -1,7 +1,7 @@
 /// An edition listed on a board.
-package struct Instrument: Sendable {
+package struct Instrument: Sendable, BitwiseCopyable {
   /// Whether orders are taken.
-  package enum Phase: UInt8, Sendable {
+  package enum Phase: UInt8, Sendable, BitwiseCopyable {
     /// Orders are taken and meet at once.
     case continuous
     /// The operator has stopped trading.
@@ -12,15 +12,24 @@ package struct Instrument: Sendable {
   }
 
   /// The name by which it is traded.
-  package let symbol: String
-  /// Where its edition is kept.
-  package let edition: Int
-  /// Whether orders are taken.
-  package internal(set) var phase: Phase = .continuous
-  /// The resting orders.
-  package internal(set) var book = OrderBook()
+  package let symbol: Symbol
+  /// The prices between which its orders must lie.
+  package internal(set) var collar = Collar.none
   /// The last trade's price.
   package internal(set) var lastPrice: Fen?
   /// Units traded ever.
   package internal(set) var volume: Int64 = 0
+  let editionSlot: Int32
+  /// Whether orders are taken.
+  package internal(set) var phase: Phase = .continuous
+  /// Whether its work's state forbids trading: what is asked of each order, kept from the work.
+  var isBarred = false
+
+  /// Where its edition is kept.
+  package var edition: Int { Int(editionSlot) }
+
+  init(symbol: Symbol, edition: Int) {
+    self.symbol = symbol
+    editionSlot = Int32(edition)
+  }
 }

@@ -1,5 +1,5 @@
 /// A new order, as its sender wrote it.
-package struct OrderLine: Sendable, Hashable {
+package struct OrderLine: Sendable, Hashable, BitwiseCopyable {
   /// Which side of the book it is for.
   package var side: Side
   /// The worst price in fen per unit: a limit order's limit, a market order's collar.
@@ -38,15 +38,15 @@ package struct OrderLine: Sendable, Hashable {
   package static let expiryMaximum: Microseconds = 366 * 86_400 * 1_000_000
 
   /// Whether its members fit together: a market order does not rest, a post-only order does nothing
-  /// else, and just a good-till-date order has an expiry.
+  /// else, just a good-till-date order has an expiry, and nobody switches the prevention off alone.
   package var isCoherent: Bool {
     (!isMarket || !timeInForce.rests) && (!isPostOnly || timeInForce.rests)
-      && (timeInForce == .goodTillDate) == (expiry != 0)
+      && (timeInForce == .goodTillDate) == (expiry != 0) && selfTrade != .off
   }
 }
 
 /// The prices between which an instrument's orders must lie, both included.
-package struct Collar: Sendable, Hashable {
+package struct Collar: Sendable, Hashable, BitwiseCopyable {
   /// Fen per unit.
   package var lowest: Fen
   /// Fen per unit.

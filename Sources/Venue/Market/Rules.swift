@@ -1,5 +1,5 @@
 /// Fee rates in basis points of gross consideration, by who was in the book first.
-package struct Fees: Sendable, Equatable {
+package struct Fees: Sendable, Equatable, BitwiseCopyable {
   /// For the order that rested.
   package var maker: Int64
   /// For the order that came.

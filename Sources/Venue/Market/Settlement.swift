@@ -1,17 +1,29 @@
-/// Arithmetic of one trade, in fen, with products checked in 128 bits.
+/// Arithmetic of one trade, in fen.
 package enum Settlement {
-  /// floor(`amount` × `rate` / 10,000).
+  /// floor(`amount` × `rate` / 10,000) for what is not negative. The amount is taken apart first, so
+  /// that no product leaves 64 bits.
+  @inline(__always)
   package static func share(of amount: Fen, rate: Int64) -> Fen {
-    Fen(Int128(amount) * Int128(rate) / 10_000)
+    let (whole, part) = amount.quotientAndRemainder(dividingBy: 10_000)
+    return whole * rate + part * rate / 10_000
+  }
+
+  /// What `share` leaves: (`amount` × `rate`) mod 10,000.
+  @inline(__always)
+  static func remainder(of amount: Fen, rate: Int64) -> Int64 {
+    amount % 10_000 * rate % 10_000
   }
 
   /// `limit` × `quantity`, or `nil` when it is more than one order may come to.
+  @inline(__always)
   package static func gross(limit: Fen, quantity: Int64) -> Fen? {
     let (product, overflow) = limit.multipliedReportingOverflow(by: quantity)
     return overflow || product > CashLedger.amountMaximum ? nil : product
   }
 
-  /// What a buy of `quantity` at `limit` must hold: gross and the worse fee; `nil` when more than one order may come to.
+  /// What a buy of `quantity` at `limit` must hold: gross and the worse fee; `nil` when more than one
+  /// order may come to.
+  @inline(__always)
   package static func escrow(limit: Fen, quantity: Int64, fees: Fees) -> Fen? {
     guard let gross = gross(limit: limit, quantity: quantity) else { return nil }
     return gross + share(of: gross, rate: fees.worst)
@@ -20,24 +32,38 @@ package enum Settlement {
   /// Royalties of one trade. Their sum is floor(gross × sum of rates / 10,000); each line first gets
   /// the floor of its own share, and the fen left over go to the lines with the largest remainders,
   /// the earlier line first where two are equal. O(lines squared), lines being few.
-  package static func royalties(of gross: Fen, _ lines: [Terms.Royalty]) -> [Fen] {
-    var amounts: [Fen] = []
-    var remainders: [Int64] = []
-    var rates: Int64 = 0
-    for line in lines {
-      let product = Int128(gross) * Int128(line.rate)
-      amounts.append(Fen(product / 10_000))
-      remainders.append(Int64(product % 10_000))
-      rates += line.rate
+  ///
+  /// - Parameters:
+  ///   - amounts: gets one amount a line, at its end.
+  /// - Returns: their sum.
+  package static func royalties(
+    of gross: Fen, _ lines: borrowing Pool<RoyaltyLine>, from first: Int32, count: Int32,
+    rate: Int64, into amounts: inout Pool<Fen>
+  ) -> Fen {
+    guard count > 0 else { return 0 }
+    let total = share(of: gross, rate: rate)
+    let start = Int32(truncatingIfNeeded: amounts.count)
+    var left = total
+    for line in 0..<count {
+      let amount = share(of: gross, rate: lines[first + line].rate)
+      _ = amounts.append(amount)
+      left -= amount
     }
-    var left = share(of: gross, rate: rates) - amounts.reduce(0, +)
+    guard left > 0 else { return total }
+    // Fewer fen are left than there are lines, so that no line gets a second one.
+    var bound: (remainder: Int64, line: Int32) = (.max, -1)
     while left > 0 {
-      var best = 0
-      for line in lines.indices where remainders[line] > remainders[best] { best = line }
-      amounts[best] += 1
-      remainders[best] = -1
+      var best: (remainder: Int64, line: Int32) = (-1, -1)
+      for line in 0..<count {
+        let remainder = remainder(of: gross, rate: lines[first + line].rate)
+        let comesAfterBound =
+          remainder < bound.remainder || (remainder == bound.remainder && line > bound.line)
+        if comesAfterBound, remainder > best.remainder { best = (remainder, line) }
+      }
+      amounts[start + best.line] += 1
+      bound = best
       left -= 1
     }
-    return amounts
+    return total
   }
 }

@@ -1,48 +1,60 @@
 // Changes of resting orders: cancelling, one or all of an owner's, and amending.
 extension Venue {
+  /// The slot of a resting order, or -1. O(1).
+  @inline(__always)
+  func orderSlot(_ key: UInt64) -> Int32 {
+    orderSlots.find(SlotIndex.hash(key)) { books.orders[$0].key == key }
+  }
+
   /// The resting order `number`, if it belongs to the sender's owner.
-  private func own(_ number: OrderNumber, _ step: borrowing Step) throws(Refusal) -> OrderLocation {
-    guard let location = orders[number] else { throw .orderNotOpen }
-    let instrument = instruments[Int(location.instrument)]
-    let holding = editions[instrument.edition].holdings[Int(instrument.book[location.slot].holding)]
-    guard holding.alias == step.facts.alias else { throw .notYourOrder }
-    return location
+  @inline(__always)
+  private func own(_ number: OrderNumber, _ step: borrowing Step) throws(Refusal) -> Int32 {
+    let slot = orderSlot(number.packed)
+    guard slot >= 0 else { throw .orderNotOpen }
+    guard let alias = step.alias, holdings[books.orders[slot].holding].alias == alias
+    else { throw .notYourOrder }
+    return slot
   }
 
+  @inline(__always)
   mutating func cancel(_ number: OrderNumber, _ step: inout Step) throws(Refusal) {
-    let location = try own(number, step)
-    let instrument = Int(location.instrument)
-    let order = instruments[instrument].book[location.slot]
-    _ = try privately(step) { (_) in }
-    withdrawOrder(instrument, location.slot, reason: "requested", &step)
-    step.reply.name("cancelled")
-    step.reply.number(order.remaining)
-    step.reply.name("order")
-    step.reply.order(number)
+    let slot = try own(number, step)
+    try requireSender(step)
+    step.answer = .cancelled(order: number.packed, quantity: books.orders[slot].remaining)
+    withdrawOrder(slot, .requested, &step)
   }
 
+  /// Requires that the sender has an account, which public replay takes from the entry.
+  @inline(__always)
+  private func requireSender(_ step: borrowing Step) throws(Refusal) {
+    if scope == .full {
+      guard let sender = step.account, accountSlot(sender) != nil else { throw .unknownAccount }
+    } else if step.given.contains(0) {
+      throw .withheld
+    }
+  }
+
+  /// Cancels all orders of the sender's owner on an instrument, or those of one side, in the order in
+  /// which they came to rest. O(the owner's orders there).
   mutating func cancelAll(
-    _ symbol: String, _ side: Side?, _ step: inout Step
+    _ symbol: Symbol, _ side: Side?, _ step: inout Step
   ) throws(Refusal) {
-    guard let instrument = instrumentSlots[symbol] else { throw .unknownInstrument }
-    _ = try privately(step) { (_) in }
-    let edition = instruments[instrument].edition
-    var slots: [Int32] = []
-    if let alias = step.facts.alias, let holding = editions[edition].holding(of: alias) {
-      for one in [Side.buy, .sell] where side == nil || side == one {
-        instruments[instrument].book.forEach(one) { slot, order in
-          if Int(order.holding) == holding { slots.append(slot) }
-          return true
-        }
+    let instrument = try instrumentSlot(symbol)
+    try requireSender(step)
+    step.answer = .cancelledAll
+    guard let alias = step.alias else { return }
+    let holding = holdingSlot(alias, instruments[instrument].editionSlot)
+    guard holding >= 0 else { return }
+    var slot = holdings[holding].firstOrder
+    while slot >= 0 {
+      let next = records[slot].next
+      let order = books.orders[slot]
+      if side == nil || side == order.side {
+        _ = step.executions.append(Execution(order: order.key, remaining: 0))
+        withdrawOrder(slot, .requested, &step)
       }
+      slot = next
     }
-    step.reply.name("orders")
-    step.reply.beginArray()
-    for slot in slots {
-      step.reply.order(instruments[instrument].book[slot].number)
-      withdrawOrder(instrument, slot, reason: "requested", &step)
-    }
-    step.reply.endArray()
   }
 
   /// Changes a resting order's limit and its quantity, which counts what has traded already. Less
@@ -50,83 +62,52 @@ extension Venue {
   mutating func amend(
     _ number: OrderNumber, limit: Fen, quantity: Int64, _ step: inout Step
   ) throws(Refusal) {
-    let location = try own(number, step)
-    let instrument = Int(location.instrument)
-    let edition = instruments[instrument].edition
-    let order = instruments[instrument].book[location.slot]
-    guard let rules, rules.matching == .continuous else { throw .notTrading }
+    let slot = try own(number, step)
+    let order = books.orders[slot]
+    let record = records[slot]
+    let instrument = record.instrument
+    let edition = instruments[instrument].editionSlot
+    let oldLimit = books.limit(slot)
+    guard limits.isContinuous else { throw .notTrading }
     guard instruments[instrument].phase == .continuous else { throw .halted }
-    guard limit % rules.tick == 0 else { throw .offTick }
-    guard (1...rules.limitMaximum).contains(limit) else { throw .limitOutOfRange }
-    let filled = order.quantity - order.remaining
-    guard quantity > filled, quantity <= rules.quantityMaximum,
+    try check(limit: limit, instrument)
+    let filled = Int64(record.quantity - order.remaining)
+    guard quantity > filled, quantity <= limits.quantityMaximum,
       let wanted = Settlement.escrow(
-        limit: limit, quantity: quantity - filled, fees: editions[edition].terms.fees)
+        limit: limit, quantity: quantity - filled, fees: editionTerms[edition].fees)
     else { throw .quantityOutOfRange }
-    guard limit != order.limit || quantity != order.quantity else { throw .nothingToAmend }
-    let more = quantity - order.quantity
-    if order.side == .sell {
-      guard editions[edition].holdings[Int(order.holding)].available >= more
-      else { throw .insufficientUnits }
+    let more = quantity - Int64(record.quantity)
+    guard limit != oldLimit || more != 0 else { throw .nothingToAmend }
+    if more > 0 { try checkUnits(order.side, more, order.holding, step.time) }
+    let keepsPriority = limit == oldLimit && more < 0
+    if !keepsPriority, record.isPostOnly, crosses(order.side, limit, instrument) {
+      throw .wouldTrade
     }
     _ = try privately(step) { (slot) throws(Refusal) in
       try require(slot, anyOf: [.creator, .trader])
       if order.side == .buy {
-        guard cash[Int(order.account)].available >= wanted - order.escrow
+        guard cash[record.account].available >= wanted - record.escrow
         else { throw .insufficientCash }
       }
     }
-    let keepsPriority = limit == order.limit && more < 0
-    publishAmended(order, instrument, limit, quantity - filled, keepsPriority, &step)
-    var result = Execution(filled: filled, remaining: quantity - filled, cancelled: 0)
+    let remaining = Int32(quantity - filled)
+    _ = step.events.append(
+      .amended(
+        order: order.key, instrument: instrument, limit: limit, remaining: remaining,
+        keepsPriority: keepsPriority))
+    var execution = Execution(order: order.key, remaining: remaining)
     if keepsPriority {
-      lower(instrument, location.slot, by: -more, escrow: wanted, &step)
+      lower(slot, by: Int32(-more), &step)
     } else {
-      var changed = lift(instrument, location.slot, &step)
-      changed.limit = limit
-      changed.quantity = quantity
-      changed.remaining = quantity - filled
-      changed.escrow = 0
-      result = match(changed, .goodTillCancelled, instrument, &step)
+      var changed = IncomingOrder(
+        key: order.key, instrument: instrument, edition: edition, holding: order.holding,
+        account: record.account, side: order.side, limit: limit, quantity: Int32(quantity),
+        remaining: remaining, timeInForce: record.timeInForce, isPostOnly: record.isPostOnly,
+        expiry: record.timer < 0 ? 0 : timers[record.timer].due, selfTrade: record.selfTrade)
+      lift(slot, &step)
+      execution = match(&changed, &step)
     }
-    replyOrder(number, result, &step)
-    step.reply.name("priority")
-    step.reply.string(keepsPriority ? "kept" : "lost")
-    replyTrades(&step)
-  }
-
-  private func publishAmended(
-    _ order: RestingOrder, _ instrument: Int, _ limit: Fen, _ remaining: Int64,
-    _ keepsPriority: Bool, _ step: inout Step
-  ) {
-    step.publish {
-      $0.name("event")
-      $0.string("order-amended")
-      $0.name("instrument")
-      $0.string(instruments[instrument].symbol)
-      $0.name("limit")
-      $0.decimal(limit)
-      $0.name("order")
-      $0.order(order.number)
-      $0.name("priority")
-      $0.string(keepsPriority ? "kept" : "lost")
-      $0.name("remaining")
-      $0.number(remaining)
-    }
-  }
-
-  private mutating func lower(
-    _ instrument: Int, _ slot: Int32, by units: Int64, escrow: Fen, _ step: inout Step
-  ) {
-    let order = instruments[instrument].book[slot]
-    if order.side == .sell {
-      editions[instruments[instrument].edition].holdings[Int(order.holding)].release(units)
-    } else if order.account >= 0 {
-      cash.release(Int(order.account), order.escrow - escrow)
-      sealCash(Int(order.account), change: 0, reason: "order-release", &step)
-    }
-    instruments[instrument].book.reduce(
-      slot, remainingBy: units, quantityBy: units,
-      escrow: order.account >= 0 && order.side == .buy ? escrow : 0)
+    execution.filled += Int32(filled)
+    step.answer = .amended(execution, keepsPriority: keepsPriority)
   }
 }

@@ -39,8 +39,18 @@ package struct Account: Sendable {
   package internal(set) var roles: Roles = []
   /// Its keys, in the order they were added.
   package internal(set) var keys: [Key]
+}
+
+/// What each order needs of the account that sends it.
+struct Standing: Sendable, BitwiseCopyable {
+  /// Its number.
+  let number: AccountNumber
   /// How many of its orders rest.
-  package internal(set) var openOrders: Int64 = 0
+  var openOrders: Int32 = 0
+  /// The beneficial owner's account, as a slot.
+  var owner: Int32
+  /// Why it may not trade; `nil` when it may.
+  var bar: Refusal? = .notAdmitted
 }
 
 /// A request to be paid out.

@@ -7,8 +7,10 @@ extension Venue {
       let slot = addAccount(0, key: genesis.operatorKey)
       accounts[slot].isAdmitted = true
       accounts[slot].roles = [.operating]
+      refreshStanding(slot)
     }
     rules = genesis.rules
+    limits = OrderLimits(genesis.rules)
     approval = genesis.approval
   }
 
@@ -16,9 +18,19 @@ extension Venue {
     accounts.append(
       Account(number: number, owner: number, keys: [Account.Key(key: key, since: number)]))
     let slot = cash.open()
-    accountSlots[number] = slot
+    _ = standings.append(Standing(number: number, owner: Int32(slot)))
+    accountSlots.insert(SlotIndex.hash(number), Int32(slot))
     keySlots[key] = slot
     return slot
+  }
+
+  /// What orders need to know of an account, after it changed.
+  private mutating func refreshStanding(_ slot: Int) {
+    let account = accounts[slot]
+    standings[Int32(slot)].owner = Int32(ownerSlot(of: account.owner))
+    standings[Int32(slot)].bar =
+      !account.isAdmitted
+      ? .notAdmitted : account.roles.isDisjoint(with: [.creator, .trader]) ? .notAllowed : nil
   }
 
   mutating func openAccount(_ key: Bytes32, _ step: inout Step) throws(Refusal) {
@@ -39,9 +51,9 @@ extension Venue {
     _ member: AccountNumber, _ roles: Roles, _ owner: AccountNumber?, _ step: inout Step
   ) throws(Refusal) {
     _ = try privately(step, anyOf: .operating)
-    guard let slot = accountSlots[member] else { throw .unknownAccount }
+    guard let slot = accountSlot(member) else { throw .unknownAccount }
     if let owner {
-      guard let named = accountSlots[owner] else { throw .unknownAccount }
+      guard let named = accountSlot(owner) else { throw .unknownAccount }
       // Holdings are kept by beneficial owner: once an account has been admitted, moving it to
       // another owner would move units without a trade.
       let merged = accounts[named].owner
@@ -54,6 +66,7 @@ extension Venue {
     // The operator's own account cannot lose its role, or nobody could ever give it back.
     accounts[slot].roles = member == 0 ? roles.union(.operating) : roles
     accounts[slot].isAdmitted = true
+    refreshStanding(slot)
     step.seal(member) {
       $0.name("account")
       $0.decimal(member)
@@ -72,7 +85,7 @@ extension Venue {
 
   /// The slot of an account that is known to be an owner.
   private func ownerSlot(of owner: AccountNumber) -> Int {
-    guard let slot = accountSlots[owner] else { preconditionFailure("an owner has an account") }
+    guard let slot = accountSlot(owner) else { preconditionFailure("an owner has an account") }
     return slot
   }
 
@@ -82,12 +95,14 @@ extension Venue {
     writer.endArray()
   }
 
-  mutating func addKey(_ key: Bytes32, _ step: inout Step) throws(Refusal) {
+  mutating func addKey(
+    _ key: Bytes32, signers: [Bytes32], _ step: inout Step
+  ) throws(Refusal) {
     let sender = try privately(step) { (slot) throws(Refusal) in
       guard keySlots[key] == nil else { throw .keyTaken }
       guard accounts[slot].keys.count < Account.keyCountMaximum else { throw .tooManyKeys }
       // Possession is proven by the new key's own signature, so that nobody can take a key hostage.
-      guard step.signers.contains(key) else { throw .signatureMissing }
+      guard signers.contains(key) else { throw .signatureMissing }
     }
     guard let sender else { return }
     accounts[sender].keys.append(Account.Key(key: key, since: step.sequence))
@@ -123,10 +138,10 @@ extension Venue {
 
   mutating func credit(_ member: AccountNumber, _ amount: Fen, _ step: inout Step) throws(Refusal) {
     _ = try privately(step, anyOf: .operating)
-    guard let slot = accountSlots[member] else { throw .unknownAccount }
+    guard let slot = accountSlot(member) else { throw .unknownAccount }
     guard accounts[slot].isAdmitted else { throw .notAdmitted }
     guard cash.mayCredit(amount) else { throw .amountOutOfRange }
-    cash.credit(slot, amount)
+    cash.credit(Int32(slot), amount)
     sealCash(slot, change: amount, reason: "credit", &step)
     step.reply.name("amount")
     step.reply.decimal(amount)
@@ -141,7 +156,7 @@ extension Venue {
       guard cash[slot].available >= amount else { throw .insufficientCash }
     }
     guard let sender else { return }
-    cash.hold(sender, amount)
+    cash.hold(Int32(sender), amount)
     withdrawals.append(Withdrawal(number: step.sequence, account: sender, amount: amount))
     withdrawalSlots[step.sequence] = withdrawals.count - 1
     sealCash(sender, change: 0, reason: "withdrawal-requested", &step)
@@ -160,10 +175,10 @@ extension Venue {
     guard request.status == .requested else { throw .withdrawalSettled }
     withdrawals[at].status = status
     if status == .approved {
-      cash.send(request.account, request.amount)
+      cash.send(Int32(request.account), request.amount)
       sealCash(request.account, change: -request.amount, reason: "withdrawal-approved", &step)
     } else {
-      cash.release(request.account, request.amount)
+      cash.release(Int32(request.account), request.amount)
       sealCash(request.account, change: 0, reason: "withdrawal-rejected", &step)
     }
     step.reply.name("status")
@@ -173,29 +188,24 @@ extension Venue {
   }
 
   /// Seals what an account has after a change, for its statement and its own replay.
-  func sealCash(
-    _ slot: Int, change: Fen, reason: StaticString, trade: Int? = nil, _ step: inout Step
-  ) {
+  func sealCash(_ slot: Int, change: Fen, reason: StaticString, _ step: inout Step) {
     let number = accounts[slot].number
     let balance = cash[slot]
-    let sequence = step.sequence
     step.seal(number) {
-      $0.name("account")
-      $0.decimal(number)
-      $0.name("available")
-      $0.decimal(balance.available)
-      $0.name("change")
-      $0.decimal(change)
-      $0.name("event")
-      $0.string("cash")
-      $0.name("held")
-      $0.decimal(balance.held)
-      $0.name("reason")
-      $0.string(reason)
-      if let trade {
-        $0.name("trade")
-        $0.trade(sequence, trade)
-      }
+      $0.cash(
+        number, change: change, available: balance.available, held: balance.held, reason: reason)
     }
+  }
+
+  /// The same where it is told as a value, in a trade or behind an order.
+  @inline(__always)
+  func sealCash(
+    _ slot: Int32, change: Fen, _ reason: CashReason, trade: Int32 = -1, _ step: inout Step
+  ) {
+    let balance = cash[slot]
+    _ = step.sealed.append(
+      .cash(
+        account: slot, change: change, available: balance.available, held: balance.held,
+        reason: reason, trade: trade))
   }
 }

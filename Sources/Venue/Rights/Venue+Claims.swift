@@ -48,6 +48,7 @@ extension Venue {
       claimSlots[number] = claims.count - 1
     }
     assets[assetSlot].freezes.append((claim: number, scope: scope))
+    refreshBars(assetSlot)
     publishClaim("claim-opened", number, asset, scope: scope, decision: nil, &step)
     if scope.contains(.trade) { pullOrders(of: assetSlot, &step) }
     replyStatus(number, .open, &step)
@@ -59,8 +60,8 @@ extension Venue {
     for edition in assets[assetSlot].editions {
       guard let instrument = editions[edition].instrument else { continue }
       for side in [Side.buy, .sell] {
-        while let slot = instruments[instrument].book.front(side) {
-          withdrawOrder(instrument, slot, reason: "frozen", &step)
+        while case let slot = books.front(Int32(instrument), side), slot >= 0 {
+          withdrawOrder(slot, .frozen, &step)
         }
       }
     }
@@ -105,6 +106,7 @@ extension Venue {
       // The dispute that an exact copy opened has ended in its favour.
       assets[assetSlot].status = .registered
     }
+    refreshBars(assetSlot)
     publishClaim("claim-decided", number, asset, scope: scope, decision: decision, &step)
     if scope.contains(.trade) { pullOrders(of: assetSlot, &step) }
     replyStatus(number, claims[slot].status, &step)

@@ -5,6 +5,7 @@ extension Venue {
     guard rules.isSound else { throw .rulesOutOfRange }
     guard rules.matching != .continuous || !approval.isEmpty else { throw .approvalRequired }
     self.rules = rules
+    limits = OrderLimits(rules)
     self.approval = approval
     rulesSequence = step.sequence
     let version = rulesVersion
@@ -18,20 +19,22 @@ extension Venue {
     step.reply.string(version)
   }
 
-  mutating func register(_ filing: Filing, _ step: inout Step) throws(Refusal) {
+  mutating func register(
+    _ filing: Filing, signers: [Bytes32], similar: [Resemblance], _ step: inout Step
+  ) throws(Refusal) {
     _ = try privately(step) { (slot) throws(Refusal) in
       try require(slot, anyOf: .creator)
       for author in filing.authors {
-        guard let slot = accountSlots[author.account] else { throw .unknownAccount }
+        guard let slot = accountSlot(author.account) else { throw .unknownAccount }
         guard accounts[slot].isAdmitted else { throw .notAdmitted }
         let hasSigned = accounts[slot].keys.contains {
-          $0.revoked == nil && step.signers.contains($0.key)
+          $0.revoked == nil && signers.contains($0.key)
         }
         guard hasSigned else { throw .signatureMissing }
       }
     }
     // A work may resemble what its own authors registered before; only others' works stand against it.
-    let against = step.facts.similar.filter { hit in
+    let against = similar.filter { hit in
       guard let slot = assetSlots[hit.asset] else { return false }
       return !assets[slot].authors.contains { earlier in
         filing.authors.contains { $0.account == earlier.account }
@@ -62,7 +65,7 @@ extension Venue {
     }
     step.reply.name("similar")
     step.reply.beginArray()
-    for hit in step.facts.similar {
+    for hit in similar {
       step.reply.beginObject()
       step.reply.name("asset")
       step.reply.decimal(hit.asset)
@@ -100,6 +103,7 @@ extension Venue {
     guard assets[slot].status == .examination else { throw .notInExamination }
     _ = try privately(step, anyOf: .auditor)
     assets[slot].status = cleared ? .registered : .refused
+    refreshBars(slot)
     publishStatus("asset-examined", slot, &step)
     replyStatus(slot, &step)
   }
@@ -120,21 +124,33 @@ extension Venue {
     guard let rules, issue.terms.fees == rules.fees else { throw .feesDiffer }
     guard issue.terms.royaltyRate <= rules.royaltyCap else { throw .royaltyAboveCap }
     guard (1...rules.quantityMaximum).contains(issue.quantity) else { throw .quantityOutOfRange }
-    guard let alias = step.facts.alias, step.account == assets[assetSlot].authors[0].account
+    guard let alias = step.alias, step.account == assets[assetSlot].authors[0].account
     else { throw .notAllowed }
     let sender = try privately(step) { (slot) throws(Refusal) in
       try require(slot, anyOf: .creator)
       for line in issue.terms.royalties {
-        guard let slot = accountSlots[line.account] else { throw .unknownAccount }
+        guard let slot = accountSlot(line.account) else { throw .unknownAccount }
         guard accounts[slot].isAdmitted else { throw .notAdmitted }
       }
     }
     let number = step.sequence
-    var edition = Edition(number: number, issue: issue)
-    let holding = edition.openHolding(alias: alias, owner: sender.map { accounts[$0].owner })
-    edition.holdings[holding].receive(Lot(first: 1, count: issue.quantity, acquired: step.time))
-    editions.append(edition)
+    let slot = Int32(editions.count)
+    let first = Int32(royaltyLines.count)
+    for line in issue.terms.royalties {
+      let payee = accountSlot(line.account).map { Int32($0) } ?? -1
+      _ = royaltyLines.append(RoyaltyLine(payee: payee, rate: line.rate))
+    }
+    _ = editionTerms.append(
+      EditionTerms(
+        digest: issue.terms.digest, fees: issue.terms.fees, royalties: first,
+        royaltyCount: Int32(issue.terms.royalties.count), royaltyRate: issue.terms.royaltyRate))
+    editions.append(
+      Edition(
+        number: number, asset: issue.asset, quantity: issue.quantity, terms: issue.terms,
+        instrument: nil))
     editionSlots[number] = editions.count - 1
+    let holding = openHolding(alias, slot, owner: sender.map { standings[Int32($0)].owner } ?? -1)
+    receive(Lot(first: 1, count: issue.quantity, acquired: step.time), holding)
     assets[assetSlot].editions.append(editions.count - 1)
     step.publish {
       $0.name("asset")
@@ -154,51 +170,5 @@ extension Venue {
     step.reply.number(issue.quantity)
     step.reply.name("terms")
     step.reply.hex(issue.terms.digest.bytes)
-  }
-
-  mutating func openInstrument(
-    _ edition: EntryNumber, _ symbol: String, _ step: inout Step
-  ) throws(Refusal) {
-    guard let slot = editionSlots[edition] else { throw .unknownEdition }
-    guard let assetSlot = assetSlots[editions[slot].asset] else { throw .unknownAsset }
-    try requireClear(assets[assetSlot], for: [.issue, .trade])
-    guard editions[slot].instrument == nil else { throw .alreadyListed }
-    guard instrumentSlots[symbol] == nil else { throw .symbolTaken }
-    _ = try privately(step, anyOf: .operating)
-    instruments.append(Instrument(symbol: symbol, edition: slot))
-    instrumentSlots[symbol] = instruments.count - 1
-    editions[slot].instrument = instruments.count - 1
-    step.publish {
-      $0.name("edition")
-      $0.decimal(edition)
-      $0.name("event")
-      $0.string("instrument-opened")
-      $0.name("instrument")
-      $0.string(symbol)
-    }
-    replyPhase(symbol, .continuous, &step)
-  }
-
-  private func replyPhase(_ symbol: String, _ phase: Instrument.Phase, _ step: inout Step) {
-    step.reply.name("instrument")
-    step.reply.string(symbol)
-    step.reply.name("status")
-    step.reply.string(phase == .continuous ? "trading" : "halted")
-  }
-
-  mutating func setPhase(
-    _ symbol: String, _ phase: Instrument.Phase, _ step: inout Step
-  ) throws(Refusal) {
-    guard let slot = instrumentSlots[symbol] else { throw .unknownInstrument }
-    guard instruments[slot].phase != phase else { throw phase == .halted ? .halted : .notHalted }
-    _ = try privately(step, anyOf: .operating)
-    instruments[slot].phase = phase
-    step.publish {
-      $0.name("event")
-      $0.string(phase == .halted ? "instrument-halted" : "instrument-resumed")
-      $0.name("instrument")
-      $0.string(symbol)
-    }
-    replyPhase(symbol, phase, &step)
   }
 }

@@ -1,6 +1,6 @@
 /// Thirty-two bytes: a SHA-256 digest or an Ed25519 public key. The Venue compares them and copies
 /// them into its state; it never computes one.
-package struct Bytes32: Hashable, Sendable {
+package struct Bytes32: Hashable, Sendable, BitwiseCopyable {
   /// The bytes as four big-endian words, so that comparing is four integer comparisons.
   package let words: (UInt64, UInt64, UInt64, UInt64)
 
@@ -35,7 +35,7 @@ package struct Bytes32: Hashable, Sendable {
 
 /// An alias: sixteen random bytes that stand for one beneficial owner in one edition. The sequencer
 /// draws them; the Venue only remembers them.
-package struct Alias: Hashable, Sendable {
+package struct Alias: Hashable, Sendable, BitwiseCopyable {
   /// The first and the last eight bytes, big-endian.
   package let high: UInt64, low: UInt64
 

@@ -23,6 +23,17 @@ package struct OrderNumber: Hashable, Sendable, Comparable, CustomStringConverti
     self.position = position
   }
 
+  /// An order's number from its packed form.
+  package init(packed: UInt64) {
+    sequence = packed >> 8
+    position = UInt32(truncatingIfNeeded: packed & 255)
+  }
+
+  /// The number in one word, in the same order; for a number that no order can have, `UInt64.max`.
+  package var packed: UInt64 {
+    sequence < 1 << 55 && position < 255 ? sequence << 8 | UInt64(position) : .max
+  }
+
   package static func < (a: OrderNumber, b: OrderNumber) -> Bool {
     (a.sequence, a.position) < (b.sequence, b.position)
   }
@@ -31,7 +42,7 @@ package struct OrderNumber: Hashable, Sendable, Comparable, CustomStringConverti
 }
 
 /// Which side of the book an order is on.
-package enum Side: UInt8, Sendable {
+package enum Side: UInt8, Sendable, BitwiseCopyable {
   /// Wants units, pays cash.
   case buy
   /// Gives units, wants cash.
@@ -44,7 +55,7 @@ package enum Side: UInt8, Sendable {
 }
 
 /// How long an order stands.
-package enum TimeInForce: UInt8, Sendable, CaseIterable {
+package enum TimeInForce: UInt8, Sendable, BitwiseCopyable, CaseIterable {
   /// Good till cancelled: what does not trade rests.
   case goodTillCancelled
   /// Immediate or cancel: what does not trade at once is cancelled.
@@ -72,7 +83,7 @@ package enum TimeInForce: UInt8, Sendable, CaseIterable {
 }
 
 /// What happens where an order would trade with another of the same beneficial owner.
-package enum SelfTrade: UInt8, Sendable, CaseIterable {
+package enum SelfTrade: UInt8, Sendable, BitwiseCopyable, CaseIterable {
   /// Nothing: they trade.
   case off
   /// What is left of the incoming order is cancelled.

@@ -9,6 +9,12 @@ package struct JSONWriter: Sendable {
 
   package init() {}
 
+  /// A writer that has room for `capacity` bytes.
+  package init(capacity: Int) { bytes.reserveCapacity(capacity) }
+
+  /// Whether nothing was written.
+  var isEmpty: Bool { bytes.isEmpty }
+
   /// Forgets what was written and keeps the memory.
   package mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
@@ -62,12 +68,34 @@ package struct JSONWriter: Sendable {
     bytes.append(UInt8(ascii: "\""))
   }
 
+  /// Writes a member whose value is a word of the wire's vocabulary.
+  package mutating func member(_ name: StaticString, _ word: StaticString) {
+    self.name(name)
+    string(word)
+  }
+
+  /// Writes a line that was written before, without its newline.
+  mutating func line(_ written: ArraySlice<UInt8>) {
+    separate()
+    bytes.append(contentsOf: written)
+  }
+
   private mutating func digits(_ value: UInt64) {
-    var divisor: UInt64 = 1
-    while value / divisor >= 10 { divisor *= 10 }
-    while divisor > 0 {
-      bytes.append(UInt8(ascii: "0") + UInt8(value / divisor % 10))
-      divisor /= 10
+    guard value >= 10 else {
+      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value))
+      return
+    }
+    // Twenty digits are enough for any number; they come out from the last to the first.
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { room in
+      var at = 20
+      var rest = value
+      while rest > 0 {
+        let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+        at -= 1
+        room[at] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
+        rest = quotient
+      }
+      bytes.append(contentsOf: UnsafeMutableBufferPointer(rebasing: room[at...]))
     }
   }
 
@@ -100,6 +128,36 @@ package struct JSONWriter: Sendable {
     bytes.append(UInt8(ascii: "\""))
     bytes.append(contentsOf: value.utf8)
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// An instrument's symbol as a string.
+  package mutating func symbol(_ value: Symbol) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    for at in 0..<value.count { bytes.append(value[at]) }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// `true`, the only value that the Venue's flags are written with.
+  package mutating func yes() {
+    separate()
+    bytes.append(contentsOf: [0x74, 0x72, 0x75, 0x65])
+  }
+
+  /// Writes the members of what an account has after a change, up to `reason`.
+  mutating func cash(
+    _ account: AccountNumber, change: Fen, available: Fen, held: Fen, reason: StaticString
+  ) {
+    name("account")
+    decimal(account)
+    name("available")
+    decimal(available)
+    name("change")
+    decimal(change)
+    member("event", "cash")
+    name("held")
+    decimal(held)
+    member("reason", reason)
   }
 
   /// Money, a price or an id, as a decimal string.

@@ -1,6 +1,6 @@
 /// An instrument's name on the board: 1 to 16 ASCII letters, digits and hyphens, kept in place so
 /// that naming an instrument costs neither memory nor a reference count.
-package struct Symbol: Hashable, Sendable, CustomStringConvertible {
+package struct Symbol: Hashable, Sendable, BitwiseCopyable, CustomStringConvertible {
   /// The bytes, big-endian, filled up with zeros behind the last one.
   let high: UInt64, low: UInt64
 
@@ -25,7 +25,9 @@ package struct Symbol: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// How many bytes it has.
-  var count: Int { 16 - (low == 0 ? 8 + high.trailingZeroBitCount / 8 : low.trailingZeroBitCount / 8) }
+  var count: Int {
+    16 - (low == 0 ? 8 + high.trailingZeroBitCount / 8 : low.trailingZeroBitCount / 8)
+  }
 
   /// The byte at `index`, from 0.
   subscript(index: Int) -> UInt8 {

@@ -2,7 +2,7 @@
 ///
 /// A refusal that rests on something sealed (a role, a balance, a notice) is *private*: its sender
 /// is told the reason, and the public log shows `withheld`.
-package enum Refusal: String, Sendable, Error, CaseIterable {
+package enum Refusal: String, Sendable, Error, CaseIterable, BitwiseCopyable {
   case notAdmitted = "not-admitted"
   case notAllowed = "not-allowed"
   case insufficientCash = "insufficient-cash"

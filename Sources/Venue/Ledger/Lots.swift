@@ -1,0 +1,114 @@
+/// Serial numbers that one owner acquired together.
+package struct Lot: Sendable, Equatable, BitwiseCopyable {
+  /// The first serial number, from 1.
+  package var first: Int64 { Int64(firstSerial) }
+  /// How many follow each other.
+  package var count: Int64 { Int64(serialCount) }
+  /// When they were acquired.
+  package var acquired: Microseconds
+
+  var firstSerial: UInt32
+  var serialCount: Int32
+
+  package init(first: Int64, count: Int64, acquired: Microseconds) {
+    firstSerial = UInt32(first)
+    serialCount = Int32(count)
+    self.acquired = acquired
+  }
+}
+
+/// One holding's lots, first acquired first: where they are among `Lots`.
+struct LotQueue: Sendable, BitwiseCopyable {
+  fileprivate var first: Int32 = -1
+  fileprivate var last: Int32 = -1
+}
+
+/// The lots of all holdings, in one memory: a queue is a chain of chunks of four.
+struct Lots: ~Copyable, Sendable {
+  private struct Chunk: Sendable, BitwiseCopyable {
+    /// The next one, or -1.
+    var next: Int32 = -1
+    /// The lots in use, from `begin` up to but not including `end`.
+    var begin: Int32 = 0
+    var end: Int32 = 0
+  }
+  private static let chunkSize: Int32 = 4
+
+  private var lots = Pool<Lot>()
+  private var chunks = Pool<Chunk>()
+  private var free: Int32 = -1
+
+  /// Makes room for `count` lots.
+  mutating func reserve(_ count: Int) {
+    lots.reserve(count)
+    chunks.reserve(count / Int(Lots.chunkSize))
+  }
+
+  private mutating func chunk() -> Int32 {
+    if free >= 0 {
+      let made = free
+      free = chunks[made].next
+      chunks[made] = Chunk()
+      return made
+    }
+    let made = chunks.append(Chunk())
+    lots.extend(
+      to: chunks.count * Int(Lots.chunkSize), Lot(first: 0, count: 0, acquired: 0))
+    return made
+  }
+
+  /// Adds a lot, joining it to the last one where both are one run acquired at the same time. O(1).
+  mutating func append(_ lot: Lot, to queue: inout LotQueue) {
+    var last = queue.last
+    if last >= 0 {
+      let at = last * Lots.chunkSize + chunks[last].end - 1
+      let before = lots[at]
+      if before.acquired == lot.acquired,
+        before.firstSerial &+ UInt32(before.serialCount) == lot.firstSerial
+      {
+        lots[at].serialCount += lot.serialCount
+        return
+      }
+    }
+    if last < 0 || chunks[last].end == Lots.chunkSize {
+      let made = chunk()
+      if last < 0 { queue.first = made } else { chunks[last].next = made }
+      queue.last = made
+      last = made
+    }
+    lots[last * Lots.chunkSize + chunks[last].end] = lot
+    chunks[last].end += 1
+  }
+
+  /// Takes at most `wanted` units of the first lot, which must be there. O(1).
+  mutating func take(_ wanted: Int32, from queue: inout LotQueue) -> Lot {
+    let chunk = queue.first
+    let at = chunk * Lots.chunkSize + chunks[chunk].begin
+    var lot = lots[at]
+    guard lot.serialCount <= wanted else {
+      lots[at].firstSerial += UInt32(wanted)
+      lots[at].serialCount -= wanted
+      lot.serialCount = wanted
+      return lot
+    }
+    chunks[chunk].begin += 1
+    if chunks[chunk].begin == chunks[chunk].end {
+      queue.first = chunks[chunk].next
+      if queue.first < 0 { queue.last = -1 }
+      chunks[chunk].next = free
+      free = chunk
+    }
+    return lot
+  }
+
+  /// Calls `body` with each lot, first acquired first, until it answers `false`.
+  func forEach(_ queue: LotQueue, _ body: (Lot) -> Bool) {
+    var chunk = queue.first
+    while chunk >= 0 {
+      for at in chunks[chunk].begin..<chunks[chunk].end {
+        guard body(lots[chunk * Lots.chunkSize + at]) else { return }
+      }
+      chunk = chunks[chunk].next
+    }
+  }
+}

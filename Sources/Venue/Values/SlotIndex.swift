@@ -1,0 +1,98 @@
+/// Finds slots by what is kept in them: open addressing over eight bytes an entry, the keys staying
+/// where they are. It cannot be iterated, so that hash order can never reach an outcome.
+///
+/// For keys that the sequencer gives or draws (numbers, aliases, symbols that an operator chose);
+/// what a stranger can choose goes into a `LookupTable`, whose hash is seeded.
+struct SlotIndex: ~Copyable, Sendable {
+  private struct Entry: BitwiseCopyable, Sendable {
+    /// The key's hash.
+    var hash: UInt32
+    /// The slot, or -1 where there is none.
+    var slot: Int32
+  }
+  private var entries = Pool<Entry>()
+  private var mask: Int32 = -1
+  /// How many slots are known.
+  private(set) var count = 0
+
+  /// Spreads a number over 32 bits: the finalizer of MurmurHash3.
+  @inline(__always)
+  static func hash(_ number: UInt64) -> UInt32 {
+    var mixed = number
+    mixed = (mixed ^ mixed >> 33) &* 0xff51_afd7_ed55_8ccd
+    mixed = (mixed ^ mixed >> 33) &* 0xc4ce_b9fe_1a85_ec53
+    return UInt32(truncatingIfNeeded: mixed >> 32)
+  }
+
+  @inline(__always)
+  private func home(_ hash: UInt32) -> Int32 { Int32(bitPattern: hash) & mask }
+
+  /// The slot of this hash for which `matches` holds, or -1. O(1) on average.
+  @inline(__always)
+  func find(_ hash: UInt32, _ matches: (Int32) -> Bool) -> Int32 {
+    guard mask >= 0 else { return -1 }
+    var at = home(hash)
+    while true {
+      let entry = entries[at]
+      if entry.slot < 0 { return -1 }
+      if entry.hash == hash, matches(entry.slot) { return entry.slot }
+      at = (at &+ 1) & mask
+    }
+  }
+
+  /// Adds a slot whose key is not known yet. O(1) amortised.
+  @inline(__always)
+  mutating func insert(_ hash: UInt32, _ slot: Int32) {
+    if count * 2 >= entries.count { grow() }
+    put(Entry(hash: hash, slot: slot))
+    count += 1
+  }
+
+  @inline(__always)
+  private mutating func put(_ entry: Entry) {
+    var at = home(entry.hash)
+    while entries[at].slot >= 0 { at = (at &+ 1) & mask }
+    entries[at] = entry
+  }
+
+  /// Forgets a slot that is known. The entries behind it move up, so that nothing is left in its place.
+  mutating func remove(_ hash: UInt32, _ slot: Int32) {
+    var hole = home(hash)
+    while entries[hole].slot != slot {
+      precondition(entries[hole].slot >= 0, "the slot is not known")
+      hole = (hole &+ 1) & mask
+    }
+    var at = hole
+    while true {
+      at = (at &+ 1) & mask
+      let entry = entries[at]
+      if entry.slot < 0 { break }
+      // An entry may move up to the hole unless that lies before its home.
+      let distance = (at &- home(entry.hash)) & mask
+      if distance >= (at &- hole) & mask {
+        entries[hole] = entry
+        hole = at
+      }
+    }
+    entries[hole].slot = -1
+    count -= 1
+  }
+
+  @inline(never)
+  private mutating func grow() { extend(to: max(16, entries.count * 2)) }
+
+  /// Makes room for `count` slots.
+  mutating func reserve(_ count: Int) {
+    var size = 16
+    while size < count * 2 + 2 { size *= 2 }
+    if size > entries.count { extend(to: size) }
+  }
+
+  private mutating func extend(to size: Int) {
+    var old = Pool<Entry>()
+    swap(&old, &entries)
+    entries.extend(to: size, Entry(hash: 0, slot: -1))
+    mask = Int32(size - 1)
+    for at in 0..<old.count where old[at].slot >= 0 { put(old[at]) }
+  }
+}
