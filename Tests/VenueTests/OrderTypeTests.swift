@@ -52,6 +52,7 @@ struct OrderTypeTests {
   @Test("Fill or kill: all at once over several prices, or nothing at all")
   func fillOrKill() {
     stage.batch(seller, "QIPAO", [line(.sell, 100, 3), line(.sell, 101, 3), line(.sell, 103, 9)])
+    stage.place(buyer, "QIPAO", line(.buy, 90, 1, .immediateOrCancel))
     let before = stage.full.publicState()
     let killed = stage.place(buyer, "QIPAO", line(.buy, 102, 7, .fillOrKill))
     #expect(killed.outcome.events == ["order-accepted", "order-cancelled fill-or-kill"])

@@ -83,6 +83,28 @@ struct RuleChangeTests {
     #expect(stage.book("QIPAO") == [])
   }
 
+  @Test("Fill or kill and a dry run know that what is sold makes room for one's own bid")
+  func fillOrKillMakesRoom() throws {
+    let stranger = stage.member(cash: 100_000)
+    stage.change { $0.selfTrade = .off }
+    for force in [TimeInForce.immediateOrCancel, .fillOrKill] {
+      let dealer = stage.member(cash: 100_000)
+      stage.place(seller, "QIPAO", line(.sell, 50, 10))
+      stage.place(dealer, "QIPAO", line(.buy, 50, 10))
+      stage.place(dealer, "QIPAO", line(.buy, 99, 5))
+      stage.place(stranger, "QIPAO", line(.buy, 100, 3))
+      // Ten and five bid for are too much; they are twelve once three are sold.
+      stage.change { $0.positionMaximum = 12 }
+      let plan = try stage.plan(dealer, "QIPAO", line(.sell, 99, 8, force))
+      let sold = stage.place(dealer, "QIPAO", line(.sell, 99, 8, force)).outcome
+      #expect(sold.trades == ["100 x3", "99 x5"], "\(force)")
+      #expect(plan.filled == 8 && plan.trades.map(\.quantity) == [3, 5], "\(force)")
+      stage.change { $0.positionMaximum = 10_000 }
+      stage.act(dealer, .cancelAll(instrument: "QIPAO", side: nil))
+      stage.act(stranger, .cancelAll(instrument: "QIPAO", side: nil))
+    }
+  }
+
   @Test("A collar pulls what lies outside it, and refuses what would")
   func collar() {
     let numbers = [

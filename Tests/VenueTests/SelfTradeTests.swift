@@ -141,6 +141,12 @@ struct SelfTradeTests {
     #expect(stage.units(owner, "QIPAO") == [900, 0])
   }
 
+  @Test("The rules may let owners trade with themselves; an order may not say so")
+  func offIsNoMode() {
+    let refused = stage.place(twin, "QIPAO", line(.buy, 100, 4, selfTrade: .off)).outcome
+    #expect(refused.refusal == .orderContradictory)
+  }
+
   @Test("An order's own mode goes before the rules', and an amendment keeps it")
   func precedence() {
     stage.change { $0.selfTrade = .cancelBoth }
@@ -199,7 +205,10 @@ struct SelfTradeTests {
   }
 
   @Test(
-    "Fill or kill is filled by what stands before one's own orders", arguments: SelfTrade.allCases)
+    "Fill or kill is filled by what stands before one's own orders",
+    arguments: [
+      SelfTrade.cancelNewest, .cancelOldest, .cancelBoth, .decrement,
+    ])
   func fillOrKillBefore(mode: SelfTrade) {
     let filled = meet(mode, own: 4, quantity: 5, .fillOrKill, strangerFirst: true)
     #expect(filled.events == ["order-accepted", "trade"])

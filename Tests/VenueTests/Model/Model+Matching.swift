@@ -17,7 +17,6 @@ extension Model {
         continue
       }
       if let reason = objection(to: maker, symbol) {
-        if maker.owner == order.owner { verdict.ownCancelled += 1 }
         withdraw(maker, symbol, reason)
         continue
       }

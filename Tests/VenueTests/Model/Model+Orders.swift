@@ -69,6 +69,7 @@ extension Model {
     let goesAtOnce = line.timeInForce == .immediateOrCancel || line.timeInForce == .fillOrKill
     if line.isMarket, !goesAtOnce { return false }
     if line.isPostOnly, goesAtOnce { return false }
+    if line.selfTrade == .off { return false }
     if line.timeInForce == .goodTillDate { return line.expiry != 0 }
     return line.expiry == 0
   }

@@ -104,7 +104,7 @@ struct Model {
     var trades: [(price: Int64, quantity: Int64)] = []
     /// Matches with the owner's own orders that did not come about.
     var prevented: [(price: Int64, quantity: Int64)] = []
-    /// Resting orders of the sender's owner that its order took off.
+    /// Resting orders of the sender's owner that self-trade prevention took off.
     var ownCancelled = 0
     /// Of each order that was accepted.
     var executions: [Execution] = []

@@ -56,11 +56,14 @@ extension RandomFlow {
     } else {
       line.isMarket = random.once(in: 3)
     }
-    if random.once(in: 3) { line.selfTrade = random.pick(SelfTrade.allCases) }
+    if random.once(in: 3) {
+      line.selfTrade = random.pick([.cancelNewest, .cancelOldest, .cancelBoth, .decrement])
+    }
     switch Int.random(in: 0..<150, using: &random) {
     case 0: line.isMarket.toggle()
     case 1: line.isPostOnly.toggle()
-    case 2: line.expiry = line.expiry == 0 ? time + 5 : 0
+    case 2: line.selfTrade = .off
+    case 3: line.expiry = line.expiry == 0 ? time + 5 : 0
     default: break
     }
     return line

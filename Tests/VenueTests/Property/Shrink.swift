@@ -2,25 +2,26 @@ import Venue
 
 /// Finds the few commands that a failure needs: whole stretches are dropped, then single commands.
 enum Shrink {
-  /// How many commands may be run to find them: some twenty seconds. What is left when it is
-  /// used up fails as well, and is only longer.
-  private static let commandCountMaximum = 150_000
+  /// How long may be looked for them. What is left when it is used up fails as well, and is only
+  /// longer.
+  private static let patience: Duration = .seconds(30)
 
   static func minimal(_ steps: [TrialStep]) -> (steps: [TrialStep], failure: TrialFailure?) {
     var steps = steps
-    var failure = failure(of: steps)
+    // What shows in events and answers is found without looking at the state all the time.
+    let care: Trial.Care = Shrink.failure(of: steps, .close) == nil ? .thorough : .close
+    var failure = failure(of: steps, care)
     guard let first = failure else { return (steps, nil) }
     steps = Array(steps.prefix(first.at + 1))
     var size = max(1, steps.count / 2)
-    var commandCount = 0
-    while commandCount < commandCountMaximum {
+    let end = ContinuousClock.now + patience
+    while ContinuousClock.now < end {
       var at = 1
       var hasShrunk = false
-      while at < steps.count, commandCount < commandCountMaximum {
+      while at < steps.count, ContinuousClock.now < end {
         var tried = steps
         tried.removeSubrange(at..<min(at + size, steps.count))
-        commandCount += tried.count
-        if let still = Shrink.failure(of: tried) {
+        if let still = Shrink.failure(of: tried, care), still.kind == first.kind {
           hasShrunk = true
           steps = Array(tried.prefix(still.at + 1))
           failure = still
@@ -34,9 +35,9 @@ enum Shrink {
     return (steps, failure)
   }
 
-  private static func failure(of steps: [TrialStep]) -> TrialFailure? {
+  private static func failure(of steps: [TrialStep], _ care: Trial.Care) -> TrialFailure? {
     do throws(TrialFailure) {
-      try Trial.run(steps, .thorough)
+      try Trial.run(steps, care)
       return nil
     } catch {
       return error

@@ -20,8 +20,9 @@ extension Trial {
         account.isAdmitted == member.isAdmitted, account.keys.map(\.key) == member.keys,
         Set(account.keys.filter { $0.revoked != nil }.map(\.key)) == member.revoked
       else { return "account \(account.number) stands otherwise" }
-      guard account.openOrders == model.openOrders(account.number) else {
-        return "account \(account.number) has \(account.openOrders) open orders"
+      let openOrders = full.openOrders(of: account.number)
+      guard openOrders == model.openOrders(account.number) else {
+        return "account \(account.number) has \(openOrders) open orders"
       }
     }
     guard full.withdrawals.count == model.requests.count else { return "withdrawals" }
@@ -63,7 +64,8 @@ extension Trial {
   private func compareBooks() -> String? {
     guard full.instruments.count == model.boards.count else { return "instruments" }
     guard full.nextDue == model.nextDue else { return "due" }
-    for (slot, instrument) in full.instruments.enumerated() {
+    for slot in 0..<full.instruments.count {
+      let instrument = full.instruments[slot]
       let symbol = instrument.symbol
       guard let board = model.boards[symbol], full.instrument(symbol) == slot else {
         return "an unknown instrument"

@@ -39,8 +39,9 @@ extension Trial {
     if line.side == .buy {
       cash = fees + verdict.trades.reduce(0) { $0 + $1.price * $1.quantity }
       if execution.remaining > 0 { cash += model.escrow(line.limit, execution.remaining, terms) }
-      if execution.filled > 0, model.rules.holdingDays > 0 {
-        unlock = model.midnight(model.day(model.time) + model.rules.holdingDays)
+      if execution.filled > 0 {
+        let days = model.rules.holdingDays
+        unlock = days == 0 ? model.time : model.midnight(model.day(model.time) + days)
       }
     }
     let expiry = model.order(execution.number).flatMap {

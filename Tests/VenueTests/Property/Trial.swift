@@ -9,6 +9,8 @@ struct Trial: ~Copyable {
     case swift
     /// As before, and a second Venue must write the same bytes.
     case repeated
+    /// Answers and dry runs at every step, state at the end.
+    case close
     /// Everything at every step.
     case thorough
   }
@@ -30,6 +32,9 @@ struct Trial: ~Copyable {
 
   init(_ care: Care) { self.care = care }
 
+  /// Whether steps are run again, perhaps fewer of them, so that what they name has other numbers.
+  private var isAgain: Bool { care == .close || care == .thorough }
+
   /// Runs all of `steps`.
   static func run(_ steps: [TrialStep], _ care: Care) throws(TrialFailure) {
     var trial = Trial(care)
@@ -44,10 +49,9 @@ struct Trial: ~Copyable {
     let time = max(step.time, model.time)
     if let what = applyDue(at: time) { return what }
     var command = step.command
-    if care == .thorough {
+    if isAgain {
       numbers[step.number] = full.nextSequence
-      let names = numbers
-      command = step.renamed { $0 == 0 ? 0 : names[$0] ?? 1 << 40 + $0 }
+      command = step.renamed { $0 == 0 ? 0 : numbers[$0] ?? 1 << 40 + $0 }
     }
     if step.hasAlias { command.facts.alias = alias(command) }
     return applyOne(command, at: time)
@@ -69,7 +73,7 @@ struct Trial: ~Copyable {
   /// What must hold at the end of a run.
   mutating func finish() -> String? {
     if let what = compareAll() { return what }
-    guard care != .swift else { return nil }
+    guard care == .repeated || care == .thorough else { return nil }
     var again = Venue(scope: .full)
     var repeated = ByteDigest()
     for step in applied { repeated.add(again.apply(step.command, at: step.time)) }
@@ -97,14 +101,14 @@ struct Trial: ~Copyable {
 
   private mutating func applyOne(_ command: Command, at time: Int64) -> String? {
     count += 1
-    let isThorough = care == .thorough
-    let looksAtAnswer = isThorough || count % Self.answerStride == 0
-    let looksAtState = isThorough || count % Self.stateStride == 0
+    let looksAtAnswer = isAgain || count % Self.answerStride == 0
+    let looksAtState =
+      care == .thorough || (care != .close && count % Self.stateStride == 0)
     let before = looksAtState ? (full.publicState(), full.sealedState()) : nil
     let planned = looksAtAnswer ? plan(command, at: time) : nil
     let outcome = full.apply(command, at: time)
     let verdict = model.apply(command, at: time)
-    if care != .swift {
+    if care == .repeated || care == .thorough {
       applied.append((command, time))
       written.add(outcome)
     }

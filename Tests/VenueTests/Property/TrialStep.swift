@@ -59,5 +59,7 @@ struct TrialStep {
 struct TrialFailure: Error, CustomStringConvertible {
   let at: Int
   let what: String
+  /// What differed, in a word or two: another difference is another failure.
+  var kind: Substring { what.prefix { !":`0123456789\n".contains($0) } }
   var description: String { "step \(at): \(what)" }
 }
