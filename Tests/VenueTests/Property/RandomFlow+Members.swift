@@ -81,7 +81,7 @@ extension RandomFlow {
       authors.append((account: anyAccount(), share: 4000))
     }
     var signers = authors.compactMap { trial.model.members[$0.account]?.keys.last }
-    if random.once(in: 10) { signers.removeLast() }
+    if random.once(in: 10) { _ = signers.popLast() }
     var similar: [Resemblance] = []
     if random.once(in: 2), let earlier = random.pick(trial.model.works.keys.sorted()) {
       let verdict = random.pick([Resemblance.Verdict.exact, .samePicture, .sameShape]) ?? .exact
