@@ -53,12 +53,13 @@ package struct Resemblance: Sendable, Hashable {
   }
 }
 
-/// Everything that can be asked.
+/// Everything that can be asked. What is seldom asked and long stands elsewhere, so that an order is
+/// handed on in few words.
 package enum Action: Sendable {
   // The venue itself.
-  case genesis(Genesis)
+  indirect case genesis(Genesis)
   case term(epoch: UInt64)
-  case setRules(Rules, approval: String)
+  indirect case setRules(Rules, approval: String)
 
   // Members and money.
   case openAccount(key: Bytes32)
@@ -71,9 +72,9 @@ package enum Action: Sendable {
   case rejectWithdrawal(EntryNumber)
 
   // Works and editions.
-  case registerAsset(Filing)
+  indirect case registerAsset(Filing)
   case examineAsset(EntryNumber, cleared: Bool)
-  case issueEdition(Issue)
+  indirect case issueEdition(Issue)
   case openInstrument(edition: EntryNumber, symbol: Symbol)
   case haltInstrument(Symbol)
   case resumeInstrument(Symbol)
@@ -98,6 +99,9 @@ package enum Action: Sendable {
 
   /// In public scope: an entry whose content is wholly sealed.
   case sealed
+
+  @inline(__always)
+  var isTick: Bool { if case .tick = self { true } else { false } }
 }
 
 /// The first entry: who runs the venue, and under which rules it starts.

@@ -9,7 +9,7 @@ struct PriceIndex: ~Copyable, Sendable {
   /// What a root is when there is no level.
   static let nothing = Int32.min
 
-  private struct Node: BitwiseCopyable, Sendable {
+  struct Node: BitwiseCopyable, Sendable {
     /// Which children there are.
     var present: UInt64
     /// The bits that all prices below share; those of the node itself and below are zero.

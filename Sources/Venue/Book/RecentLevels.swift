@@ -1,6 +1,6 @@
 /// Levels by price, the latest used: what the radix tree knows, without the way down.
 struct RecentLevels: ~Copyable, Sendable {
-  private struct Entry: BitwiseCopyable, Sendable {
+  struct Entry: BitwiseCopyable, Sendable {
     var limit: Fen
     var side: Int32
     var level: Int32

@@ -25,7 +25,7 @@ struct LotQueue: Sendable, BitwiseCopyable {
 
 /// The lots of all holdings, in one memory: a queue is a chain of chunks of four.
 struct Lots: ~Copyable, Sendable {
-  private struct Chunk: Sendable, BitwiseCopyable {
+  struct Chunk: Sendable, BitwiseCopyable {
     /// The next one, or -1.
     var next: Int32 = -1
     /// The lots in use, from `begin` up to but not including `end`.

@@ -1,19 +1,19 @@
 /// A new order, as its sender wrote it.
 package struct OrderLine: Sendable, Hashable, BitwiseCopyable {
-  /// Which side of the book it is for.
-  package var side: Side
   /// The worst price in fen per unit: a limit order's limit, a market order's collar.
   package var limit: Fen
   /// Whole units.
   package var quantity: Int64
+  /// When a good-till-date order stops standing; 0 for all others.
+  package var expiry: Microseconds
+  /// Which side of the book it is for.
+  package var side: Side
   /// How long it stands.
   package var timeInForce: TimeInForce
   /// Whether it is a market order, for which `limit` is the mandatory collar; never rests.
   package var isMarket: Bool
   /// Whether it is refused rather than take what rests.
   package var isPostOnly: Bool
-  /// When a good-till-date order stops standing; 0 for all others.
-  package var expiry: Microseconds
   /// What happens where it meets its owner's own order; `nil` leaves it to the rules in force.
   package var selfTrade: SelfTrade?
 
@@ -39,6 +39,7 @@ package struct OrderLine: Sendable, Hashable, BitwiseCopyable {
 
   /// Whether its members fit together: a market order does not rest, a post-only order does nothing
   /// else, just a good-till-date order has an expiry, and nobody switches the prevention off alone.
+  @inline(__always)
   package var isCoherent: Bool {
     (!isMarket || !timeInForce.rests) && (!isPostOnly || timeInForce.rests)
       && (timeInForce == .goodTillDate) == (expiry != 0) && selfTrade != .off

@@ -1,11 +1,11 @@
 /// What the market knows of a resting order beside its place in the book.
 struct OrderRecord: Sendable, BitwiseCopyable {
-  /// Fen held behind a buy; 0 for a sell and in public scope.
-  var escrow: Fen = 0
   /// Whose cash stands behind it, as a slot; -1 in public scope.
   var account: Int32
   /// Which instrument's book it is in, as a slot.
   var instrument: Int32
+  /// Which edition it trades, as a slot.
+  var edition: Int32
   /// All units ordered, what has traded included.
   var quantity: Int32
   /// The timer of its expiry, or -1.

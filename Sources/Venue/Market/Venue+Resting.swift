@@ -4,7 +4,8 @@ extension Venue {
   @inline(__always)
   mutating func rest(_ order: borrowing IncomingOrder, _ step: inout Step) {
     var record = OrderRecord(
-      account: order.account, instrument: order.instrument, quantity: order.quantity,
+      account: order.account, instrument: order.instrument, edition: order.edition,
+      quantity: order.quantity,
       timeInForce: order.timeInForce, isPostOnly: order.isPostOnly, selfTrade: order.selfTrade)
     let holding = order.holding
     if order.side == .sell {
@@ -12,8 +13,7 @@ extension Venue {
     } else {
       holdings[holding].bidding &+= order.remaining
       if order.account >= 0 {
-        record.escrow = escrow(order.limit, order.remaining, order.edition)
-        cash.hold(order.account, record.escrow)
+        cash.hold(order.account, escrow(order.limit, order.remaining, order.edition))
         sealCash(order.account, change: 0, .orderHold, &step)
       }
     }
@@ -30,21 +30,18 @@ extension Venue {
     holdings[holding].lastOrder = slot
     if order.expiry > 0 { record.timer = timers.start(order.expiry, key: order.key, .order(slot)) }
     if slot == records.count { _ = records.append(record) } else { records[slot] = record }
-    orderSlots.insert(SlotIndex.hash(order.key), slot)
+    orderSlots.insert(SlotIndex.hash(order: order.key), slot)
     _ = step.events.append(
       .rested(
         order: order.key, instrument: order.instrument, side: order.side, limit: order.limit,
         remaining: order.remaining))
   }
 
-  /// What a buy of `quantity` at `limit` holds.
+  /// What a buy of `quantity` at `limit` holds. It follows from the order, so that it is not kept.
   @inline(__always)
   func escrow(_ limit: Fen, _ quantity: Int32, _ edition: Int32) -> Fen {
-    guard
-      let fen = Settlement.escrow(
-        limit: limit, quantity: Int64(quantity), fees: editionTerms[edition].fees)
-    else { preconditionFailure("an accepted order is within bounds") }
-    return fen
+    let gross = limit * Int64(quantity)
+    return gross + Settlement.share(of: gross, rate: editionTerms[edition].fees.worst)
   }
 
   /// Takes an order out of the book and out of every list; what stood behind it is the caller's.
@@ -62,7 +59,7 @@ extension Venue {
     }
     if record.timer >= 0 { timers.stop(record.timer) }
     if record.account >= 0 { standings[record.account].openOrders &-= 1 }
-    orderSlots.remove(SlotIndex.hash(order.key), slot)
+    orderSlots.remove(SlotIndex.hash(order: order.key), slot)
     books.remove(record.instrument, slot)
   }
 
@@ -71,13 +68,14 @@ extension Venue {
   mutating func lift(_ slot: Int32, _ step: inout Step) {
     let order = books.orders[slot]
     let record = records[slot]
+    let limit = books.limit(slot)
     unlist(slot, order, record)
     if order.side == .sell {
       holdings[order.holding].held &-= order.remaining
     } else {
       holdings[order.holding].bidding &-= order.remaining
       if record.account >= 0 {
-        cash.release(record.account, record.escrow)
+        cash.release(record.account, escrow(limit, order.remaining, record.edition))
         sealCash(record.account, change: 0, .orderRelease, &step)
       }
     }
@@ -105,10 +103,10 @@ extension Venue {
     }
     holdings[order.holding].bidding -= units
     guard record.account >= 0 else { return }
-    let edition = instruments[record.instrument].editionSlot
-    let escrow = escrow(limit, order.remaining - units, edition)
-    cash.release(record.account, record.escrow - escrow)
-    records[slot].escrow = escrow
+    cash.release(
+      record.account,
+      escrow(limit, order.remaining, record.edition)
+        - escrow(limit, order.remaining - units, record.edition))
     sealCash(record.account, change: 0, .orderRelease, &step)
   }
 }

@@ -21,7 +21,7 @@ extension Venue {
       of: gross, royaltyLines, from: terms.royalties, count: terms.royaltyCount,
       rate: terms.royaltyRate, into: &step.royalties)
 
-    lowerMaker(fill, maker, slot, price, terms.fees)
+    lowerMaker(fill, maker, slot, price, taker.edition)
     let isBuy = taker.side == .buy
     deliver(
       fill, from: isBuy ? maker.holding : taker.holding,
@@ -61,7 +61,7 @@ extension Venue {
   /// Frees what stood behind the filled part of a resting order and takes that part off the book.
   @inline(__always)
   private mutating func lowerMaker(
-    _ fill: Int32, _ maker: QueuedOrder, _ slot: Int32, _ price: Fen, _ fees: Fees
+    _ fill: Int32, _ maker: QueuedOrder, _ slot: Int32, _ price: Fen, _ edition: Int32
   ) {
     let record = records[slot]
     let left = maker.remaining - fill
@@ -70,13 +70,8 @@ extension Venue {
     } else {
       holdings[maker.holding].bidding -= fill
       if record.account >= 0 {
-        var escrow: Fen = 0
-        if left > 0 {
-          let gross = price * Int64(left)
-          escrow = gross + Settlement.share(of: gross, rate: fees.worst)
-        }
-        cash.release(record.account, record.escrow - escrow)
-        records[slot].escrow = escrow
+        cash.release(
+          record.account, escrow(price, maker.remaining, edition) - escrow(price, left, edition))
       }
     }
     if left == 0 { unlist(slot, maker, record) } else { books.reduce(slot, by: fill) }

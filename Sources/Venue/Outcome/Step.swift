@@ -35,13 +35,12 @@ package struct Step: ~Copyable, Sendable {
   /// Starts again for another command.
   @inline(__always)
   mutating func begin(
-    _ command: borrowing Command, sequence: EntryNumber, time: Microseconds, _ scope: Venue.Scope
+    _ sequence: EntryNumber, at time: Microseconds, account: AccountNumber?, alias: Alias?
   ) {
     self.sequence = sequence
     self.time = time
-    account = command.account
-    alias = command.facts.alias
-    if scope == .open { given = command.facts.withheld }
+    self.account = account
+    self.alias = alias
     if !withheld.isEmpty { withheld.removeAll(keepingCapacity: true) }
     refusal = nil
     events.removeAll()
@@ -57,6 +56,13 @@ package struct Step: ~Copyable, Sendable {
 
   /// The number that the next public event will have, which names a trade.
   var nextEvent: Int32 { Int32(truncatingIfNeeded: events.count) }
+
+  /// Calls `body` with each trade, in sequence. O(events).
+  package func forEachTrade(_ body: (TradeEvent) -> Void) {
+    for at in 0..<Int32(truncatingIfNeeded: events.count) {
+      if case .trade(let trade) = events[at] { body(trade) }
+    }
+  }
 
   /// Writes one public event; `body` writes its members in rising order.
   mutating func publish(_ body: (inout JSONWriter) -> Void) {
