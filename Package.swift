@@ -83,11 +83,13 @@ let package = Package(
     .target(
       name: "API",
       dependencies: [
-        "Catalog", "Cryptography", "Documents", "Entries", "Journal", "Node", "TransparencyLog",
-        "Vault", "Venue", "Web", hummingbird, logging,
+        "Catalog", "Cryptography", "Documents", "Entries", "Fingerprints", "Journal", "Node",
+        "TransparencyLog", "Vault", "Venue", "Web", hummingbird, logging,
+        .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],

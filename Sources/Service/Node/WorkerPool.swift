@@ -5,9 +5,10 @@ import Foundation
 package final class WorkerPool: Sendable {
   private let mailbox: Mailbox<@Sendable () -> Void>
 
-  /// A pool of `threads` with room for `waiting` pieces of work.
-  package init(threads: Int, waiting: Int) {
-    mailbox = Mailbox(priorityMaximum: 0, ordinaryMaximum: waiting)
+  /// A pool of `threads` with room for `waiting` pieces of work, and apart from them for
+  /// `urgentWaiting` that are done first.
+  package init(threads: Int, waiting: Int, urgentWaiting: Int = 0) {
+    mailbox = Mailbox(priorityMaximum: urgentWaiting, ordinaryMaximum: waiting)
     for _ in 0..<threads {
       Thread.detachNewThread { [mailbox] in
         while let work = mailbox.take(maximum: 1) { for one in work { one() } }
@@ -16,6 +17,11 @@ package final class WorkerPool: Sendable {
   }
 
   deinit { mailbox.close() }
+
+  /// Has `body` done on one of the threads; `false` when too much waits.
+  package func put(isUrgent: Bool, _ body: @escaping @Sendable () -> Void) -> Bool {
+    mailbox.put(body, isUrgent: isUrgent)
+  }
 
   /// Runs `body` on one of the threads. `nil` when too much waits.
   package func run<T: Sendable>(_ body: @escaping @Sendable () -> T) async -> T? {
