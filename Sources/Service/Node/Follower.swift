@@ -27,14 +27,23 @@ package final class Follower: Sendable {
   /// How long a follower waits for rows before it is called without any, in seconds.
   private static let pauseSeconds = 0.05
 
+  /// A turn of at least so many rows is followed by a pause in which more gather: what is done once a
+  /// turn then costs each row less.
+  private static let gatheredCount = 64
+  /// Batches that end such a pause: the queue must not fill up by it.
+  private static let gatheredItemCount = 128
+
   private let mailbox = Mailbox<Item>(priorityMaximum: 0, ordinaryMaximum: waitingMaximum)
   private let done: Mutex<(size: UInt64, behindSince: Double?)>
   private let name: String
+  private let gatherSeconds: Double
   private let logger: Logger
   private let finished = DispatchGroup()
 
-  init(name: String, from size: UInt64, logger: Logger) {
+  /// - Parameter gathering: how long rows gather while many come in, in seconds.
+  init(name: String, from size: UInt64, gathering: Double, logger: Logger) {
     self.name = name
+    gatherSeconds = gathering
     self.logger = logger
     done = Mutex((size, nil))
   }
@@ -79,14 +88,19 @@ package final class Follower: Sendable {
 
   private func follow(from first: UInt64, _ body: Body) throws {
     var next = first
-    while let items = mailbox.take(
-      maximum: Follower.waitingMaximum, waiting: Follower.pauseSeconds)
-    {
+    var isBusy = false
+    while true {
+      if isBusy { mailbox.pause(seconds: gatherSeconds, until: Follower.gatheredItemCount) }
+      guard
+        let items = mailbox.take(
+          maximum: Follower.waitingMaximum, waiting: Follower.pauseSeconds)
+      else { break }
       // What was durable before the catching up ended has been seen already.
       let rows = items.flatMap(\.rows).filter { $0.sequence >= next }
       if let since = items.first?.since, !rows.isEmpty {
         done.withLock { $0.behindSince = $0.behindSince ?? since }
       }
+      isBusy = rows.count >= Follower.gatheredCount
       let reached = try body(rows)
       next = rows.last.map { $0.sequence + 1 } ?? next
       done.withLock { $0 = (reached, reached < next ? $0.behindSince : nil) }
