@@ -65,7 +65,7 @@ let package = Package(
     .target(
       name: "Catalog",
       dependencies: [
-        "Cryptography", "Documents", "Entries", "Venue",
+        "CSQLite", "Cryptography", "Documents", "Entries", "Venue",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Sources/Storage/Catalog", swiftSettings: strict),

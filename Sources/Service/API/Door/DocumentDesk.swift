@@ -12,6 +12,9 @@ final class DocumentDesk: Sendable {
   /// What became of a document.
   enum Outcome: Sendable {
     case answered(DocumentAnswer)
+    /// It became an entry. Its answer is put together where it is sent, so that the thread that makes
+    /// entries durable goes on at once.
+    case entered(Receiptable, isMinimal: Bool)
     /// It is for the routes: an opening, a filing, a repetition, an old id.
     case elsewhere
   }
@@ -69,8 +72,7 @@ final class DocumentDesk: Sendable {
         try service.submission(document), isUrgent: document.type.isCancel
       ) { result in
         switch result {
-        case .entered(let made):
-          answer(.answered(DocumentAnswer(made, isMinimal: isMinimal)))
+        case .entered(let made): answer(.entered(made, isMinimal: isMinimal))
         case .rejected(let problem): answer(.answered(DocumentAnswer(problem)))
         case .known, .outsideWindow: answer(.elsewhere)
         }

@@ -95,12 +95,7 @@ final class DocumentDoor: ChannelDuplexHandler, RemovableChannelHandler {
       }
     case (.reading(var posted), .body(var bytes)):
       // Not copied where there is but one part, as in all but the longest.
-      if posted.body == nil {
-        posted.body = bytes
-      } else {
-        turn = .refusing
-        posted.body?.writeBuffer(&bytes)
-      }
+      if posted.body == nil { posted.body = bytes } else { posted.body?.writeBuffer(&bytes) }
       turn = .reading(posted)
     case (.reading(let posted), .end): submit(posted, context)
     case (.refusing, .end):
@@ -161,6 +156,9 @@ final class DocumentDoor: ChannelDuplexHandler, RemovableChannelHandler {
     switch outcome {
     case .answered(let answer):
       write(answer, context)
+      becomeFree(context)
+    case .entered(let made, let isMinimal):
+      write(DocumentAnswer(made, isMinimal: isMinimal), context)
       becomeFree(context)
     case .elsewhere:
       turn = .theirs(isRead: true, isAnswered: false)
