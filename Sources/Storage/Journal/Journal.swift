@@ -15,6 +15,7 @@ package struct Journal: ~Copyable, Sendable {
   /// The next row's number.
   package private(set) var nextSequence: UInt64
   private var ids: IDIndex
+  private let keeper: WALKeeper
 
   /// Opens or makes the journal at `path`.
   package init(path: String) throws(JournalError) {
@@ -23,10 +24,13 @@ package struct Journal: ~Copyable, Sendable {
     let last = try opened.value.number("SELECT coalesce(max(sequence), -1) FROM entries") ?? -1
     let prepared = try JournalStatements(opened.value)
     ids = try IDIndex(opened.value)
+    keeper = WALKeeper(path: path, writer: opened.value)
     connection = opened
     statements = prepared
     nextSequence = UInt64(last + 1)
   }
+
+  deinit { keeper.end() }
 
   private static func prepare(_ connection: borrowing SQLiteConnection) throws(JournalError) {
     // A row is some 3 KiB: pages of 16 hold several, and a commit writes fewer of them. Without
@@ -35,8 +39,6 @@ package struct Journal: ~Copyable, Sendable {
     try connection.execute("PRAGMA journal_mode = WAL")
     try connection.execute("PRAGMA synchronous = FULL")
     try connection.execute("PRAGMA cache_size = -65536")
-    // Copying the WAL back inside a commit is what makes the slowest ones slow: seldom, 32 MiB at once.
-    try connection.execute("PRAGMA wal_autocheckpoint = 2048")
     let reads = try connection.number("PRAGMA synchronous")
     guard reads == synchronousFull else {
       throw JournalError(
@@ -103,6 +105,7 @@ package struct Journal: ~Copyable, Sendable {
       throw error
     }
     nextSequence = batch.size
+    keeper.committed(connection.value)
   }
 
   private func run(_ statement: borrowing SQLiteStatement) throws(JournalError) {
