@@ -10,7 +10,9 @@ import Venue
 /// It starts at any number, catches up from the journal, and then takes what becomes durable.
 package final class Follower: Sendable {
   /// Batches that may wait; the sequencer is held back beyond it, which bounds memory.
-  private static let waitingMaximum = 512
+  private static let waitingMaximum = 2_048
+  /// How far it may lag before the sequencer is held back, in seconds.
+  private static let lagMaximum = 0.8
   /// Rows read from the journal at a time.
   private static let pageSize = 1_000
 
@@ -31,7 +33,7 @@ package final class Follower: Sendable {
   /// turn then costs each row less.
   private static let gatheredCount = 64
   /// Batches that end such a pause: the queue must not fill up by it.
-  private static let gatheredItemCount = 128
+  private static let gatheredItemCount = 512
 
   private let mailbox = Mailbox<Item>(priorityMaximum: 0, ordinaryMaximum: waitingMaximum)
   private let done: Mutex<(size: UInt64, behindSince: Double?)>
@@ -97,21 +99,23 @@ package final class Follower: Sendable {
       else { break }
       // What was durable before the catching up ended has been seen already.
       let rows = items.flatMap(\.rows).filter { $0.sequence >= next }
-      if let since = items.first?.since, !rows.isEmpty {
-        done.withLock { $0.behindSince = $0.behindSince ?? since }
-      }
       isBusy = rows.count >= Follower.gatheredCount
       let reached = try body(rows)
       next = rows.last.map { $0.sequence + 1 } ?? next
-      done.withLock { $0 = (reached, reached < next ? $0.behindSince : nil) }
+      let waiting = mailbox.first?.since
+      done.withLock { $0 = (reached, reached < next ? $0.behindSince : waiting) }
     }
     let reached = try body([])
     done.withLock { $0.size = reached }
   }
 
-  /// Hands over rows that have become durable.
+  /// Hands over rows that have become durable. Waits while the follower lags too far: a venue that
+  /// takes more than it can show would fall behind for ever.
   func put(_ rows: [JournalRow]) {
-    mailbox.putWhenRoom(Item(rows: rows, since: Follower.now()))
+    while lag > Follower.lagMaximum { usleep(2_000) }
+    let now = Follower.now()
+    done.withLock { $0.behindSince = $0.behindSince ?? now }
+    mailbox.putWhenRoom(Item(rows: rows, since: now))
   }
 
   /// Waits until `size` entries have been followed, at most two seconds.

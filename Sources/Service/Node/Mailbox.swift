@@ -104,6 +104,13 @@ final class Mailbox<Element: Sendable>: @unchecked Sendable {
     }
   }
 
+  /// The ordinary element that is taken next.
+  var first: Element? {
+    condition.lock()
+    defer { condition.unlock() }
+    return ordinary.first
+  }
+
   /// How many ordinary elements wait.
   var count: Int {
     condition.lock()

@@ -3,14 +3,25 @@ import Foundation
 /// A few threads of its own for work that blocks. The runtime's own threads are as many as there are
 /// cores: one that waits for a disk or a child process would keep every connection waiting.
 package final class WorkerPool: Sendable {
+  private static let yieldingNiceness: Int32 = 5
+
   private let mailbox: Mailbox<@Sendable () -> Void>
 
   /// A pool of `threads` with room for `waiting` pieces of work, and apart from them for
   /// `urgentWaiting` that are done first.
-  package init(threads: Int, waiting: Int, urgentWaiting: Int = 0) {
+  ///
+  /// - Parameter isYielding: whether its threads let others go first when there is not enough
+  ///   processor time for all.
+  package init(
+    threads: Int, waiting: Int, urgentWaiting: Int = 0, isYielding: Bool = false
+  ) {
     mailbox = Mailbox(priorityMaximum: urgentWaiting, ordinaryMaximum: waiting)
     for _ in 0..<threads {
       Thread.detachNewThread { [mailbox] in
+        // On Linux this is a matter of the thread that asks.
+        if isYielding {
+          setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, WorkerPool.yieldingNiceness)
+        }
         while let work = mailbox.take(maximum: 1) { for one in work { one() } }
       }
     }

@@ -17,8 +17,12 @@ package struct Journal: ~Copyable, Sendable {
   private var ids: IDIndex
   private let keeper: WALKeeper
 
+  /// The journal is opened before any other database.
+  private static let configured: Void = yunshang_sqlite_without_statistics()
+
   /// Opens or makes the journal at `path`.
   package init(path: String) throws(JournalError) {
+    Journal.configured
     let opened = SQLiteConnectionBox(try SQLiteConnection(path: path, isReadOnly: false))
     try Journal.prepare(opened.value)
     let last = try opened.value.number("SELECT coalesce(max(sequence), -1) FROM entries") ?? -1

@@ -11,11 +11,11 @@ final class Admission: Sendable {
     case cancels
   }
 
-  /// The most documents of a lane: for orders some 30 to 40 ms of work on two processors.
-  static let countMaximum = 512
+  /// The most documents of a lane: for orders some 25 ms of work on two processors.
+  static let countMaximum = 320
   /// The most bytes of a lane's documents, since a batch is a hundred times the work of one order
   /// and some ten times its bytes. One document is taken however large.
-  static let byteCountMaximum = 512 * 1024
+  static let byteCountMaximum = 256 * 1024
 
   private struct Load: ~Copyable, Sendable {
     let count = Atomic<Int>(0)

@@ -27,7 +27,7 @@ final class DocumentDesk: Sendable {
     // What waits is bounded by the admission, not here.
     verifiers = WorkerPool(
       threads: max(2, ProcessInfo.processInfo.activeProcessorCount),
-      waiting: 2 * Admission.countMaximum, urgentWaiting: 2 * Admission.countMaximum)
+      waiting: 2 * Admission.countMaximum, isYielding: true)
   }
 
   /// Whether a document that would come now would be turned away.
@@ -47,11 +47,13 @@ final class DocumentDesk: Sendable {
     guard admission.enter(lane, byteCount: byteCount) else {
       return answer(.answered(DocumentDesk.full))
     }
-    let isTaken = verifiers.put(isUrgent: lane == .cancels) { [self] in
-      submit(bytes, lane, isMinimal: isMinimal) {
-        admission.leave(lane, byteCount: byteCount)
-        answer($0)
-      }
+    let counted: @Sendable (Outcome) -> Void = {
+      admission.leave(lane, byteCount: byteCount)
+      answer($0)
+    }
+    guard lane == .orders else { return submit(bytes, lane, isMinimal: isMinimal, then: counted) }
+    let isTaken = verifiers.put(isUrgent: false) { [self] in
+      submit(bytes, lane, isMinimal: isMinimal, then: counted)
     }
     if !isTaken {
       admission.leave(lane, byteCount: byteCount)
