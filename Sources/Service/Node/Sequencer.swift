@@ -14,12 +14,12 @@ package final class Sequencer: Sendable {
   private static let sliceMaximum = 64
   /// How long a batch goes on while more comes in, in nanoseconds. A batch of large documents would
   /// otherwise hold up every answer in it.
-  private static let batchNanoseconds: UInt64 = 5_000_000
+  private static let batchNanoseconds: UInt64 = 3_000_000
   /// Batches of at least so many documents begin at most every so many nanoseconds, since a
   /// transaction, its sync and its checkpoint cost as much for one document as for many. When few
   /// come in, each is taken at once.
   private static let gatheredCount = 8
-  private static let gatherNanoseconds: UInt64 = 3_000_000
+  private static let gatherNanoseconds: UInt64 = 2_500_000
   /// New orders that may wait; beyond it they are shed.
   static let waitingMaximum = 4_000
   /// Cancels that may wait.
