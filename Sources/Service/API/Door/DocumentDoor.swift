@@ -186,10 +186,14 @@ final class DocumentDoor: ChannelDuplexHandler, RemovableChannelHandler {
     turn = .free
     freeSince = .now()
     guard heldClose == nil else { return releaseClose(context) }
+    var hasTaken = false
     while let part = held.first, takesNow(part) {
       held.removeFirst()
       take(part, context)
+      hasTaken = true
     }
+    // Hummingbird's side hands on what it was given when it hears that reading is complete.
+    if hasTaken { context.fireChannelReadComplete() }
     guard held.isEmpty else { return }
     heldByteCount = 0
     if isInputClosedHeld, case .free = turn {
