@@ -145,22 +145,34 @@ package struct Venue: ~Copyable {
     end(step)
   }
 
-  /// Has the memory fetched that a change of an order will need. Whoever applies a batch says a few
-  /// commands ahead which orders it names, and none of them waits for memory.
-  package func lookAhead(_ order: OrderNumber) {
-    let slot = orderSlot(order.packed)
-    guard slot >= 0 else { return }
-    books.bringNear(slot)
-    records.bringNear(slot)
+  /// How near an order has been brought.
+  package enum Nearness: Sendable {
+    /// Where it rests can be looked up.
+    case number
+    /// It can be read.
+    case order
+    /// What stands beside it can be changed.
+    case neighbours
   }
 
-  /// Has the memory fetched that taking an order off the book changes beside it.
-  package func lookCloser(_ order: OrderNumber) {
+  /// Has the memory fetched that a change of an order will need. Whoever applies a batch says some
+  /// commands ahead which orders it names, one degree of nearness after the other, and none of them
+  /// waits for memory.
+  @inline(__always)
+  package func lookAhead(_ order: OrderNumber, _ nearness: Nearness) {
+    if nearness == .number {
+      return orderSlots.bringNear(SlotIndex.hash(order: order.packed))
+    }
     let slot = orderSlot(order.packed)
     guard slot >= 0 else { return }
-    books.bringNeighboursNear(slot)
-    records.bringNear(records[slot].next)
-    records.bringNear(records[slot].previous)
+    if nearness == .order {
+      books.bringNear(slot)
+      records.bringNear(slot)
+    } else {
+      books.bringNeighboursNear(slot)
+      records.bringNear(records[slot].next)
+      records.bringNear(records[slot].previous)
+    }
   }
 
   @inline(__always)

@@ -23,50 +23,47 @@ struct LotQueue: Sendable, BitwiseCopyable {
   fileprivate var last: Int32 = -1
 }
 
-/// The lots of all holdings, in one memory: a queue is a chain of chunks of four.
+/// The lots of all holdings, in one memory: a queue is a chain of chunks of three, each a cache line.
 struct Lots: ~Copyable, Sendable {
   struct Chunk: Sendable, BitwiseCopyable {
+    var lots = InlineArray<3, Lot>(repeating: Lot(first: 0, count: 0, acquired: 0))
     /// The next one, or -1.
     var next: Int32 = -1
     /// The lots in use, from `begin` up to but not including `end`.
     var begin: Int32 = 0
     var end: Int32 = 0
+    private var fill: Int32 = 0
   }
-  private static let chunkSize: Int32 = 4
+  private static let chunkSize: Int32 = 3
 
-  private var lots = Pool<Lot>()
   private var chunks = Pool<Chunk>()
   private var free: Int32 = -1
 
   /// Makes room for `count` lots.
-  mutating func reserve(_ count: Int) {
-    lots.reserve(count)
-    chunks.reserve(count / Int(Lots.chunkSize))
-  }
+  mutating func reserve(_ count: Int) { chunks.reserve(count / Int(Lots.chunkSize) + 1) }
 
+  @inline(never)
   private mutating func chunk() -> Int32 {
-    if free >= 0 {
-      let made = free
-      free = chunks[made].next
-      chunks[made] = Chunk()
-      return made
-    }
-    let made = chunks.append(Chunk())
-    lots.extend(
-      to: chunks.count * Int(Lots.chunkSize), Lot(first: 0, count: 0, acquired: 0))
+    guard free >= 0 else { return chunks.append(Chunk()) }
+    let made = free
+    free = chunks[made].next
+    chunks[made].next = -1
+    chunks[made].begin = 0
+    chunks[made].end = 0
     return made
   }
 
   /// Adds a lot, joining it to the last one where both are one run acquired at the same time. O(1).
+  @inline(__always)
   mutating func append(_ lot: Lot, to queue: inout LotQueue) {
     var last = queue.last
     if last >= 0 {
-      let at = last * Lots.chunkSize + chunks[last].end - 1
-      let before = lots[at]
+      let at = Int(chunks[last].end - 1)
+      let before = chunks[last].lots[at]
       if before.acquired == lot.acquired,
-        before.firstSerial &+ UInt32(before.serialCount) == lot.firstSerial
+        before.firstSerial &+ UInt32(bitPattern: before.serialCount) == lot.firstSerial
       {
-        lots[at].serialCount += lot.serialCount
+        chunks[last].lots[at].serialCount += lot.serialCount
         return
       }
     }
@@ -76,18 +73,19 @@ struct Lots: ~Copyable, Sendable {
       queue.last = made
       last = made
     }
-    lots[last * Lots.chunkSize + chunks[last].end] = lot
+    chunks[last].lots[Int(chunks[last].end)] = lot
     chunks[last].end += 1
   }
 
   /// Takes at most `wanted` units of the first lot, which must be there. O(1).
+  @inline(__always)
   mutating func take(_ wanted: Int32, from queue: inout LotQueue) -> Lot {
     let chunk = queue.first
-    let at = chunk * Lots.chunkSize + chunks[chunk].begin
-    var lot = lots[at]
+    let at = Int(chunks[chunk].begin)
+    var lot = chunks[chunk].lots[at]
     guard lot.serialCount <= wanted else {
-      lots[at].firstSerial += UInt32(wanted)
-      lots[at].serialCount -= wanted
+      chunks[chunk].lots[at].firstSerial += UInt32(bitPattern: wanted)
+      chunks[chunk].lots[at].serialCount -= wanted
       lot.serialCount = wanted
       return lot
     }
@@ -106,7 +104,7 @@ struct Lots: ~Copyable, Sendable {
     var chunk = queue.first
     while chunk >= 0 {
       for at in chunks[chunk].begin..<chunks[chunk].end {
-        guard body(lots[chunk * Lots.chunkSize + at]) else { return }
+        guard body(chunks[chunk].lots[Int(at)]) else { return }
       }
       chunk = chunks[chunk].next
     }

@@ -177,17 +177,21 @@ struct VenueRunner: ~Copyable, FlowRunner {
     }
   }
 
-  /// How many requests ahead an order is looked for, and its neighbours.
-  private static let reach = (order: 6, neighbours: 3)
+  /// How many requests ahead an order is brought near.
+  private static let reach = (number: 12, order: 6, neighbours: 3)
 
   @inline(__always)
   private func lookAhead(_ requests: UnsafeBufferPointer<Request>, _ at: Int) {
-    guard at &+ VenueRunner.reach.order < requests.count else { return }
-    if let entry = requests[at &+ VenueRunner.reach.order].cancelled {
-      venue.lookAhead(OrderNumber(sequence: entry, position: 0))
+    let reach = VenueRunner.reach
+    guard at &+ reach.number < requests.count else { return }
+    if let entry = requests[at &+ reach.number].cancelled {
+      venue.lookAhead(OrderNumber(sequence: entry, position: 0), .number)
     }
-    if let entry = requests[at &+ VenueRunner.reach.neighbours].cancelled {
-      venue.lookCloser(OrderNumber(sequence: entry, position: 0))
+    if let entry = requests[at &+ reach.order].cancelled {
+      venue.lookAhead(OrderNumber(sequence: entry, position: 0), .order)
+    }
+    if let entry = requests[at &+ reach.neighbours].cancelled {
+      venue.lookAhead(OrderNumber(sequence: entry, position: 0), .neighbours)
     }
   }
 
