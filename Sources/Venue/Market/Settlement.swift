@@ -8,12 +8,6 @@ package enum Settlement {
     return whole * rate + part * rate / 10_000
   }
 
-  /// What `share` leaves: (`amount` × `rate`) mod 10,000.
-  @inline(__always)
-  static func remainder(of amount: Fen, rate: Int64) -> Int64 {
-    amount % 10_000 * rate % 10_000
-  }
-
   /// `limit` × `quantity`, or `nil` when it is more than one order may come to.
   @inline(__always)
   package static func gross(limit: Fen, quantity: Int64) -> Fen? {
@@ -41,11 +35,13 @@ package enum Settlement {
     rate: Int64, into amounts: inout Pool<Fen>
   ) -> Fen {
     guard count > 0 else { return 0 }
-    let total = share(of: gross, rate: rate)
+    let (whole, part) = gross.quotientAndRemainder(dividingBy: 10_000)
+    let total = whole * rate + part * rate / 10_000
     let start = Int32(truncatingIfNeeded: amounts.count)
     var left = total
     for line in 0..<count {
-      let amount = share(of: gross, rate: lines[first + line].rate)
+      let rate = lines[first + line].rate
+      let amount = whole * rate + part * rate / 10_000
       _ = amounts.append(amount)
       left -= amount
     }
@@ -55,7 +51,7 @@ package enum Settlement {
     while left > 0 {
       var best: (remainder: Int64, line: Int32) = (-1, -1)
       for line in 0..<count {
-        let remainder = remainder(of: gross, rate: lines[first + line].rate)
+        let remainder = part * lines[first + line].rate % 10_000
         let comesAfterBound =
           remainder < bound.remainder || (remainder == bound.remainder && line > bound.line)
         if comesAfterBound, remainder > best.remainder { best = (remainder, line) }
