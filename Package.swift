@@ -33,9 +33,11 @@ let package = Package(
     .target(name: "CCurl", dependencies: ["CCurlLibrary"], path: "Sources/Shims/CCurl"),
     .systemLibrary(name: "CEpoll", path: "Sources/Shims/CEpoll"),
     .target(name: "CVips", path: "Sources/Shims/CVips"),
+    .target(name: "CIntrinsics", path: "Sources/Shims/CIntrinsics"),
 
     // The deterministic core.
-    .target(name: "Venue", path: "Sources/Venue", swiftSettings: strict),
+    .target(
+      name: "Venue", dependencies: ["CIntrinsics"], path: "Sources/Venue", swiftSettings: strict),
 
     // What makes a statement believable.
     .target(
@@ -108,7 +110,7 @@ let package = Package(
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "CEpoll", "Client", "Cryptography", "Documents", "TransparencyLog",
+        "CEpoll", "CIntrinsics", "Client", "Cryptography", "Documents", "TransparencyLog", "Venue",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/Tools/benchmarks", swiftSettings: strict),

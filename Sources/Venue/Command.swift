@@ -99,6 +99,9 @@ package enum Action: Sendable {
 
   /// In public scope: an entry whose content is wholly sealed.
   case sealed
+
+  @inline(__always)
+  var isTick: Bool { if case .tick = self { true } else { false } }
 }
 
 /// The first entry: who runs the venue, and under which rules it starts.

@@ -67,9 +67,9 @@ extension Venue {
     return RestingOrder(
       number: OrderNumber(packed: order.key), account: record.account, holding: order.holding,
       side: order.side, limit: books.limit(slot), quantity: Int64(record.quantity),
-      remaining: Int64(order.remaining), escrow: order.side == .buy && record.account >= 0
-        ? escrow(
-          books.limit(slot), order.remaining, instruments[record.instrument].editionSlot) : 0,
+      remaining: Int64(order.remaining),
+      escrow: order.side == .buy && record.account >= 0
+        ? escrow(books.limit(slot), order.remaining, record.edition) : 0,
       timeInForce: record.timeInForce,
       isPostOnly: record.isPostOnly, expiry: record.timer < 0 ? 0 : timers[record.timer].due,
       selfTrade: record.selfTrade)

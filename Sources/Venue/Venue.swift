@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The venue: the one state machine behind registry and exchange, and the only door through which
 /// their state changes.
 ///
@@ -63,6 +65,11 @@ package struct Venue: ~Copyable {
 
   private var spare: Step? = Step()
 
+  /// Holds the venue in its place. A value that has an atomic in it lies somewhere and is handed on by
+  /// its address; without one the compiler lays a copy of all the fields above into the frame of each
+  /// function that only reads them, on every order.
+  private let anchor = Atomic<UInt8>(0)
+
   /// The number of the next entry.
   package internal(set) var nextSequence: EntryNumber = 0
   /// The time of the last entry.
@@ -70,6 +77,14 @@ package struct Venue: ~Copyable {
 
   /// An empty venue; its first command must be the genesis.
   package init(scope: Scope) { self.scope = scope }
+
+  /// Makes room for a market of a known size, so that no order waits for memory while it grows to it.
+  package mutating func reserve(orders: Int, lots: Int) {
+    books.reserve(orders)
+    records.reserve(orders)
+    orderSlots.reserve(orders)
+    self.lots.reserve(lots)
+  }
 
   /// The rule set in force as trades name it: `<name>@<sequence>`.
   package var rulesVersion: String { "\(rules?.name ?? "none")@\(rulesSequence)" }
@@ -89,27 +104,66 @@ package struct Venue: ~Copyable {
   package mutating func apply(
     _ command: borrowing Command, at time: Microseconds, into step: inout Step
   ) {
-    precondition(time >= self.time, "time went back")
-    step.begin(command, sequence: nextSequence, time: time, scope)
+    begin(&step, at: time, account: command.account, alias: command.facts.alias)
+    precondition(isDue(at: time) == command.action.isTick, "what has fallen due comes first")
+    if scope == .open { step.given = command.facts.withheld }
     do throws(Refusal) {
       try perform(command, &step)
     } catch {
-      step.refusal = error
       refuse(error, &step)
     }
+    end(step)
+  }
+
+  /// Applies one new order, as `apply` does, for a caller who has no command around it.
+  package mutating func place(
+    _ line: OrderLine, on symbol: Symbol, terms: Bytes32, account: AccountNumber, alias: Alias,
+    at time: Microseconds, into step: inout Step
+  ) {
+    begin(&step, at: time, account: account, alias: alias)
+    precondition(!isDue(at: time), "what has fallen due comes first")
+    do throws(Refusal) {
+      try place(line, symbol, terms, &step)
+    } catch {
+      refuse(error, &step)
+    }
+    end(step)
+  }
+
+  /// Applies one cancellation, as `apply` does, for a caller who has no command around it.
+  package mutating func cancel(
+    _ order: OrderNumber, account: AccountNumber, alias: Alias, at time: Microseconds,
+    into step: inout Step
+  ) {
+    begin(&step, at: time, account: account, alias: alias)
+    precondition(!isDue(at: time), "what has fallen due comes first")
+    do throws(Refusal) {
+      try cancel(order, &step)
+    } catch {
+      refuse(error, &step)
+    }
+    end(step)
+  }
+
+  @inline(__always)
+  private func begin(
+    _ step: inout Step, at time: Microseconds, account: AccountNumber?, alias: Alias?
+  ) {
+    precondition(time >= self.time, "time went back")
+    step.begin(nextSequence, at: time, account: account, alias: alias)
+  }
+
+  @inline(__always)
+  private mutating func end(_ step: borrowing Step) {
     nextSequence += 1
-    self.time = time
+    time = step.time
   }
 
   private mutating func perform(
     _ command: borrowing Command, _ step: inout Step
   ) throws(Refusal) {
-    if case .tick = command.action {
-      precondition(isDue(at: step.time), "nothing is due")
-      return tick(&step)
-    }
-    precondition(!isDue(at: step.time), "what has fallen due comes first")
     switch command.action {
+    case .tick: tick(&step)
     case .placeOrder(let line, let symbol, let terms): try place(line, symbol, terms, &step)
     case .cancelOrder(let order): try cancel(order, &step)
     case .amendOrder(let order, let limit, let quantity):
@@ -165,6 +219,7 @@ package struct Venue: ~Copyable {
 
   @inline(never)
   private func refuse(_ refusal: Refusal, _ step: inout Step) {
+    step.refusal = refusal
     if refusal.isPrivate {
       step.withheld = [0]
       if scope == .full, let account = step.account {

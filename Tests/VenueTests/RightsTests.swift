@@ -77,7 +77,7 @@ struct RightsTests {
   func pulled() {
     let asset = stage.list("ROBE", author, quantity: 100)
     var numbers: [OrderNumber] = []
-    for (account, order): (AccountNumber, OrderEntry.Line) in [
+    for (account, order): (AccountNumber, OrderLine) in [
       (author, line(.sell, 110, 1)), (other, line(.buy, 90, 1)), (author, line(.sell, 105, 2)),
       (other, line(.buy, 95, 2)), (author, line(.sell, 105, 3)), (other, line(.buy, 95, 3)),
     ] {
@@ -166,7 +166,8 @@ struct RightsTests {
     "Rules out of range are refused, whatever they say",
     arguments: [
       \Rules.tick, \Rules.quantityMaximum, \Rules.accountOrdersMaximum,
-      \Rules.royaltyCap, \Rules.fees.maker, \Rules.fees.taker,
+      \Rules.positionMaximum, \Rules.holdingDays, \Rules.royaltyCap, \Rules.fees.maker,
+      \Rules.fees.taker,
     ])
   func unsoundRules(figure: WritableKeyPath<Rules, Int64> & Sendable) {
     for value in [Int64.min, -1, .max] {

@@ -3,11 +3,22 @@ import Venue
 
 @Suite("Fees, royalties, serial numbers")
 struct SettlementTests {
+  /// The royalties of one trade, from lines that stand behind others in the pool.
+  private func split(_ gross: Fen, _ rates: [Int64]) -> [Fen] {
+    var lines = Pool<RoyaltyLine>()
+    var amounts = Pool<Fen>()
+    for rate in [7, 7] + rates { _ = lines.append(RoyaltyLine(payee: 0, rate: rate)) }
+    _ = amounts.append(-1)
+    let sum = Settlement.royalties(
+      of: gross, lines, from: 2, count: Int32(rates.count), rate: rates.reduce(0, +),
+      into: &amounts)
+    let found = (1..<amounts.count).map { amounts[Int($0)] }
+    #expect(sum == found.reduce(0, +) && amounts[Int(0)] == -1)
+    return found
+  }
+
   @Test("The largest remainders get the fen that are left, the earlier line first")
   func remainders() {
-    func split(_ gross: Fen, _ rates: [Int64]) -> [Fen] {
-      Settlement.royalties(of: gross, rates.map { Terms.Royalty(account: 0, rate: $0) })
-    }
     #expect(split(100, [50, 50]) == [1, 0])
     #expect(split(100, [50, 50, 50, 50]) == [1, 1, 0, 0])
     #expect(split(100, [33, 34, 33]) == [0, 1, 0])
@@ -24,18 +35,15 @@ struct SettlementTests {
     var random = SeededGenerator(seed: seed)
     for _ in 0..<200 {
       let count = Int.random(in: 1...Terms.royaltyCountMaximum, using: &random)
-      let lines = (0..<count).map { _ in
-        Terms.Royalty(account: 0, rate: Int64.random(in: 1...312, using: &random))
-      }
+      let rates = (0..<count).map { _ in Int64.random(in: 1...312, using: &random) }
       let gross =
         Int64.random(in: 0...(1 << 52), using: &random)
         >> Int64.random(
           in: 0...50, using: &random)
-      let amounts = Settlement.royalties(of: gross, lines)
-      let rates = lines.reduce(0) { $0 + $1.rate }
-      #expect(amounts.reduce(0, +) == Fen(Int128(gross) * Int128(rates) / 10_000))
-      for (line, amount) in zip(lines, amounts) {
-        let error = Int128(gross) * Int128(line.rate) - Int128(amount) * 10_000
+      let amounts = split(gross, rates)
+      #expect(amounts.reduce(0, +) == Fen(Int128(gross) * Int128(rates.reduce(0, +)) / 10_000))
+      for (rate, amount) in zip(rates, amounts) {
+        let error = Int128(gross) * Int128(rate) - Int128(amount) * 10_000
         #expect(abs(error) < 10_000)
       }
     }

@@ -5,5 +5,5 @@ import ArgumentParser
 struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "benchmarks", abstract: "Measure the venue; each run prints one JSON line.",
-    subcommands: [ServeBenchmark.self])
+    subcommands: [BookBenchmark.self, VenueBenchmark.self, ServeBenchmark.self])
 }

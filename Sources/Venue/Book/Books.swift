@@ -19,6 +19,18 @@ struct Books: ~Copyable, Sendable {
     levels.reserve(count)
   }
 
+  /// Has an order's memory fetched.
+  @inline(__always)
+  func bringNear(_ order: Int32) { orders.bringNear(order) }
+
+  /// Has the memory of an order's neighbours fetched, which its removal changes.
+  @inline(__always)
+  func bringNeighboursNear(_ order: Int32) {
+    guard order >= 0, order < orders.count else { return }
+    orders.bringNear(orders[order].next)
+    orders.bringNear(orders[order].previous)
+  }
+
   /// Adds an empty book; books are numbered from 0.
   mutating func open() {
     _ = sides.append(BookSide(.buy))

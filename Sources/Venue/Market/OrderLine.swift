@@ -39,6 +39,7 @@ package struct OrderLine: Sendable, Hashable, BitwiseCopyable {
 
   /// Whether its members fit together: a market order does not rest, a post-only order does nothing
   /// else, just a good-till-date order has an expiry, and nobody switches the prevention off alone.
+  @inline(__always)
   package var isCoherent: Bool {
     (!isMarket || !timeInForce.rests) && (!isPostOnly || timeInForce.rests)
       && (timeInForce == .goodTillDate) == (expiry != 0) && selfTrade != .off

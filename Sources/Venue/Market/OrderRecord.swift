@@ -4,6 +4,8 @@ struct OrderRecord: Sendable, BitwiseCopyable {
   var account: Int32
   /// Which instrument's book it is in, as a slot.
   var instrument: Int32
+  /// Which edition it trades, as a slot.
+  var edition: Int32
   /// All units ordered, what has traded included.
   var quantity: Int32
   /// The timer of its expiry, or -1.

@@ -3,7 +3,7 @@ extension Venue {
   /// The slot of a resting order, or -1. O(1).
   @inline(__always)
   func orderSlot(_ key: UInt64) -> Int32 {
-    orderSlots.find(SlotIndex.hash(key)) { books.orders[$0].key == key }
+    orderSlots.find(SlotIndex.hash(order: key)) { books.orders[$0].key == key }
   }
 
   /// The resting order `number`, if it belongs to the sender's owner.
@@ -66,7 +66,7 @@ extension Venue {
     let order = books.orders[slot]
     let record = records[slot]
     let instrument = record.instrument
-    let edition = instruments[instrument].editionSlot
+    let edition = record.edition
     let oldLimit = books.limit(slot)
     guard limits.isContinuous else { throw .notTrading }
     guard instruments[instrument].phase == .continuous else { throw .halted }

@@ -48,9 +48,10 @@ extension Venue {
   /// changes. O(1), and O(lots) where a holding period counts.
   @inline(__always)
   func accept(
-    _ line: OrderLine, _ instrument: Int32, terms digest: Bytes32, key: UInt64, position: UInt32,
-    time: Microseconds, account sender: AccountNumber?, alias: Alias?, given: borrowing [UInt32]
+    _ line: OrderLine, _ instrument: Int32, terms digest: Bytes32, position: UInt32,
+    _ step: borrowing Step
   ) throws(Refusal) -> IncomingOrder {
+    let time = step.time
     let edition = instruments[instrument].editionSlot
     guard limits.isContinuous else { throw .notTrading }
     if instruments[instrument].isBarred { try requireTradable(instrument) }
@@ -69,13 +70,13 @@ extension Venue {
     } else if line.timeInForce == .day {
       expiry = ShanghaiDay.end(of: time)
     }
-    guard let alias else { throw .withheld }
+    guard let alias = step.alias else { throw .withheld }
     let holding = holdingSlot(alias, edition)
     try checkUnits(line.side, line.quantity, holding, time)
     if line.isPostOnly, crosses(line.side, line.limit, instrument) { throw .wouldTrade }
     var account: Int32 = -1
     if scope == .full {
-      guard let sender, let slot = accountSlot(sender) else { throw .unknownAccount }
+      guard let sender = step.account, let slot = accountSlot(sender) else { throw .unknownAccount }
       account = Int32(truncatingIfNeeded: slot)
       if let bar = standings[account].bar { throw bar }
       guard standings[account].openOrders < limits.accountOrdersMaximum else {
@@ -84,12 +85,13 @@ extension Venue {
       if line.side == .buy {
         guard cash[account].available >= escrow else { throw .insufficientCash }
       }
-    } else if given.contains(position) {
+    } else if step.given.contains(position) {
       throw .withheld
     }
     let quantity = Int32(truncatingIfNeeded: line.quantity)
     return IncomingOrder(
-      key: key, instrument: instrument, edition: edition, holding: holding, account: account,
+      key: step.sequence << 8 | UInt64(position), instrument: instrument, edition: edition,
+      holding: holding, account: account,
       side: line.side, limit: line.limit, quantity: quantity, remaining: quantity,
       timeInForce: line.timeInForce, isPostOnly: line.isPostOnly, expiry: expiry,
       selfTrade: line.selfTrade)
@@ -109,10 +111,8 @@ extension Venue {
     _ line: OrderLine, _ symbol: Symbol, _ terms: Bytes32, _ step: inout Step
   ) throws(Refusal) {
     let instrument = try instrumentSlot(symbol)
-    let order = try accept(
-      line, instrument, terms: terms, key: step.sequence << 8, position: 0, time: step.time,
-      account: step.account, alias: step.alias, given: step.given)
-    step.answer = .order(enter(order, line, &step))
+    var order = try accept(line, instrument, terms: terms, position: 0, step)
+    step.answer = .order(enter(&order, line, &step))
   }
 
   /// The orders of a batch, each accepted or refused by itself.
@@ -123,23 +123,21 @@ extension Venue {
     step.answer = .batch
     for at in lines.indices {
       let position = UInt32(truncatingIfNeeded: at)
-      let key = step.sequence << 8 | UInt64(position)
       do throws(Refusal) {
         let instrument = try instrumentSlot(symbol)
-        let order = try accept(
-          lines[at], instrument, terms: terms, key: key, position: position, time: step.time,
-          account: step.account, alias: step.alias, given: step.given)
-        _ = step.executions.append(enter(order, lines[at], &step))
+        var order = try accept(lines[at], instrument, terms: terms, position: position, step)
+        _ = step.executions.append(enter(&order, lines[at], &step))
       } catch {
-        refuseOrder(key, position, error, &step)
+        refuseOrder(position, error, &step)
       }
     }
   }
 
   /// One order of a batch was refused; the others are judged by themselves.
   private func refuseOrder(
-    _ key: UInt64, _ position: UInt32, _ refusal: Refusal, _ step: inout Step
+    _ position: UInt32, _ refusal: Refusal, _ step: inout Step
   ) {
+    let key = step.sequence << 8 | UInt64(position)
     if refusal.isPrivate {
       step.withheld.append(position)
       if scope == .full, let account = step.account {
@@ -153,9 +151,8 @@ extension Venue {
   /// Lets an accepted order in.
   @inline(__always)
   private mutating func enter(
-    _ accepted: IncomingOrder, _ line: OrderLine, _ step: inout Step
+    _ order: inout IncomingOrder, _ line: OrderLine, _ step: inout Step
   ) -> Execution {
-    var order = accepted
     _ = step.events.append(
       .accepted(
         order: order.key, instrument: order.instrument, line: line, expiry: order.expiry))

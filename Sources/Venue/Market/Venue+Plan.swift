@@ -39,9 +39,12 @@ extension Venue {
     _ line: OrderLine, on symbol: Symbol, terms: Bytes32, account: AccountNumber, alias: Alias,
     at time: Microseconds
   ) throws(Refusal) -> Plan {
-    let order = try accept(
-      line, try instrumentSlot(symbol), terms: terms, key: nextSequence << 8, position: 0,
-      time: time, account: account, alias: alias, given: [])
+    var step = Step()
+    step.sequence = nextSequence
+    step.time = time
+    step.account = account
+    step.alias = alias
+    let order = try accept(line, try instrumentSlot(symbol), terms: terms, position: 0, step)
     let fees = editionTerms[order.edition].fees
     var plan = Plan()
     let found = survey(

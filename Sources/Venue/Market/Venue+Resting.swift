@@ -4,7 +4,8 @@ extension Venue {
   @inline(__always)
   mutating func rest(_ order: borrowing IncomingOrder, _ step: inout Step) {
     var record = OrderRecord(
-      account: order.account, instrument: order.instrument, quantity: order.quantity,
+      account: order.account, instrument: order.instrument, edition: order.edition,
+      quantity: order.quantity,
       timeInForce: order.timeInForce, isPostOnly: order.isPostOnly, selfTrade: order.selfTrade)
     let holding = order.holding
     if order.side == .sell {
@@ -29,7 +30,7 @@ extension Venue {
     holdings[holding].lastOrder = slot
     if order.expiry > 0 { record.timer = timers.start(order.expiry, key: order.key, .order(slot)) }
     if slot == records.count { _ = records.append(record) } else { records[slot] = record }
-    orderSlots.insert(SlotIndex.hash(order.key), slot)
+    orderSlots.insert(SlotIndex.hash(order: order.key), slot)
     _ = step.events.append(
       .rested(
         order: order.key, instrument: order.instrument, side: order.side, limit: order.limit,
@@ -58,7 +59,7 @@ extension Venue {
     }
     if record.timer >= 0 { timers.stop(record.timer) }
     if record.account >= 0 { standings[record.account].openOrders &-= 1 }
-    orderSlots.remove(SlotIndex.hash(order.key), slot)
+    orderSlots.remove(SlotIndex.hash(order: order.key), slot)
     books.remove(record.instrument, slot)
   }
 
@@ -74,8 +75,7 @@ extension Venue {
     } else {
       holdings[order.holding].bidding &-= order.remaining
       if record.account >= 0 {
-        let edition = instruments[record.instrument].editionSlot
-        cash.release(record.account, escrow(limit, order.remaining, edition))
+        cash.release(record.account, escrow(limit, order.remaining, record.edition))
         sealCash(record.account, change: 0, .orderRelease, &step)
       }
     }
@@ -103,10 +103,10 @@ extension Venue {
     }
     holdings[order.holding].bidding -= units
     guard record.account >= 0 else { return }
-    let edition = instruments[record.instrument].editionSlot
     cash.release(
       record.account,
-      escrow(limit, order.remaining, edition) - escrow(limit, order.remaining - units, edition))
+      escrow(limit, order.remaining, record.edition)
+        - escrow(limit, order.remaining - units, record.edition))
     sealCash(record.account, change: 0, .orderRelease, &step)
   }
 }

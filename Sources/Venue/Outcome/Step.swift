@@ -35,13 +35,12 @@ package struct Step: ~Copyable, Sendable {
   /// Starts again for another command.
   @inline(__always)
   mutating func begin(
-    _ command: borrowing Command, sequence: EntryNumber, time: Microseconds, _ scope: Venue.Scope
+    _ sequence: EntryNumber, at time: Microseconds, account: AccountNumber?, alias: Alias?
   ) {
     self.sequence = sequence
     self.time = time
-    account = command.account
-    alias = command.facts.alias
-    if scope == .open { given = command.facts.withheld }
+    self.account = account
+    self.alias = alias
     if !withheld.isEmpty { withheld.removeAll(keepingCapacity: true) }
     refusal = nil
     events.removeAll()

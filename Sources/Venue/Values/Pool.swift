@@ -1,3 +1,4 @@
+import CIntrinsics
 import Glibc
 
 /// Memory for plain values, addressed by slot: it grows, checks every access, is owned once, and
@@ -58,6 +59,13 @@ package struct Pool<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchecked 
   /// Forgets all values and keeps the memory.
   @inline(__always)
   mutating func removeAll() { count = 0 }
+
+  /// Asks for the memory of a slot without waiting for it; a slot that there is not does no harm.
+  @inline(__always)
+  func bringNear(_ slot: Int32) {
+    guard UInt(bitPattern: Int(slot)) < UInt(bitPattern: count) else { return }
+    intrinsics_bring_near(base + Int(slot))
+  }
 
   /// Forgets the last value.
   @inline(__always)

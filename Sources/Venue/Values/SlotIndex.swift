@@ -24,6 +24,17 @@ struct SlotIndex: ~Copyable, Sendable {
     return UInt32(truncatingIfNeeded: mixed >> 32)
   }
 
+  /// Spreads order numbers so that those given one after the other stay together, eight to a cache
+  /// line: what is cancelled is mostly what came last.
+  @inline(__always)
+  static func hash(order packed: UInt64) -> UInt32 {
+    // A single order is at position 0 of its entry; a batch counts through the positions of one.
+    let isSingle = packed & 255 == 0
+    let number = isSingle ? packed >> 8 : packed
+    let line = isSingle ? number >> 3 : number >> 3 | 1 << 63
+    return hash(line) & ~7 | UInt32(truncatingIfNeeded: number & 7)
+  }
+
   @inline(__always)
   private func home(_ hash: UInt32) -> Int32 { Int32(bitPattern: hash) & mask }
 
@@ -43,7 +54,7 @@ struct SlotIndex: ~Copyable, Sendable {
   /// Adds a slot whose key is not known yet. O(1) amortised.
   @inline(__always)
   mutating func insert(_ hash: UInt32, _ slot: Int32) {
-    if count * 2 >= entries.count { grow() }
+    if count * 4 >= entries.count { grow() }
     put(Entry(hash: hash, slot: slot))
     count += 1
   }
@@ -84,7 +95,7 @@ struct SlotIndex: ~Copyable, Sendable {
   /// Makes room for `count` slots.
   mutating func reserve(_ count: Int) {
     var size = 16
-    while size < count * 2 + 2 { size *= 2 }
+    while size < count * 4 + 4 { size *= 2 }
     if size > entries.count { extend(to: size) }
   }
 

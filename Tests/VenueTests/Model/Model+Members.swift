@@ -28,6 +28,8 @@ extension Model {
       if let owner {
         guard let first = members[owner] else { throw Refused("unknown-account") }
         guard !known.isAdmitted || known.owner == first.owner else { throw Refused("not-allowed") }
+        let ownsOthers = members.contains { $0.key != member && $0.value.owner == member }
+        guard !ownsOthers || first.owner == member else { throw Refused("not-allowed") }
         members[member]?.owner = first.owner
       }
       members[member]?.roles = member == 0 ? roles.union(.operating) : roles

@@ -4,19 +4,42 @@ import Venue
 extension Model {
   mutating func setRules(_ command: Command, _ rules: Rules, _ approval: String) throws {
     try require(command, .operating)
+    let rates = [rules.fees.maker, rules.fees.taker, rules.royaltyCap]
     let isSound =
-      rules.fees.maker >= 0 && rules.fees.taker >= 0 && rules.royaltyCap >= 0
+      rates.allSatisfy { $0 >= 0 && $0 <= 10_000 }
       && max(rules.fees.maker, rules.fees.taker) + rules.royaltyCap <= 10_000 && rules.tick >= 1
       && rules.tick <= rules.limitMaximum && rules.limitMaximum <= 1 << 41
       && rules.quantityMaximum >= 1 && rules.quantityMaximum <= 10_000_000
       && rules.accountOrdersMaximum >= 1 && rules.accountOrdersMaximum <= 100_000
+      && rules.positionMaximum >= 1 && rules.positionMaximum <= 10_000_000
+      && rules.holdingDays >= 0 && rules.holdingDays <= 366
     guard isSound else { throw Refused("rules-out-of-range") }
     guard rules.matching != .continuous || approval != "" else {
       throw Refused("approval-required")
     }
+    reachRules(rules)
     self.rules = rules
     rulesVersion = "\(rules.name)@\(sequence)"
-    lines.append(#"{"event":"rules-set","rules":"\#(rulesVersion)"}"#)
+    tell(#"{"event":"rules-set","rules":"\#(rulesVersion)"}"#)
+  }
+
+  /// Notes what is left standing that the new rules would not have let in.
+  private mutating func reachRules(_ new: Rules) {
+    if new.selfTrade != rules.selfTrade { reach("rules " + new.selfTrade.name) }
+    var copy = self
+    copy.rules = new
+    for board in boards.values {
+      for order in board.orders where order.side == .buy {
+        let owner = order.owner
+        let position = unitCount(owner, board.edition) + bidding(owner, board.edition)
+        reach("position limit below what rests", if: position > new.positionMaximum)
+      }
+      for order in board.orders where order.side == .sell {
+        let free = copy.matured(order.owner, board.edition)
+        reach(
+          "holding period beyond what rests", if: free < unitsHeld(order.owner, board.edition))
+      }
+    }
   }
 
   mutating func performWork(_ command: Command) throws {
@@ -27,7 +50,7 @@ extension Model {
       guard work.status == "examination" else { throw Refused("not-in-examination") }
       try require(command, .auditor)
       works[number]?.status = cleared ? "registered" : "refused"
-      lines.append(
+      tell(
         #"{"asset":"\#(number)","event":"asset-examined","status":"\#(cleared ? "registered" : "refused")"}"#
       )
     case .issueEdition(let issue): try self.issue(command, issue)
@@ -39,7 +62,7 @@ extension Model {
       try require(command, .operating)
       boards[symbol] = Board(edition: number)
       editions[number]?.symbol = symbol
-      lines.append(
+      tell(
         #"{"edition":"\#(number)","event":"instrument-opened","instrument":"\#(symbol)"}"#)
     case .haltInstrument(let symbol): try setHalted(command, symbol, true)
     case .resumeInstrument(let symbol): try setHalted(command, symbol, false)
@@ -47,12 +70,12 @@ extension Model {
     }
   }
 
-  private mutating func setHalted(_ command: Command, _ symbol: String, _ halts: Bool) throws {
+  private mutating func setHalted(_ command: Command, _ symbol: Symbol, _ halts: Bool) throws {
     guard let board = boards[symbol] else { throw Refused("unknown-instrument") }
     guard board.isHalted != halts else { throw Refused(halts ? "halted" : "not-halted") }
     try require(command, .operating)
     boards[symbol]?.isHalted = halts
-    lines.append(
+    tell(
       #"{"event":"instrument-\#(halts ? "halted" : "resumed")","instrument":"\#(symbol)"}"#)
   }
 
@@ -75,7 +98,7 @@ extension Model {
     if !others.isEmpty { status = "examination" }
     if others.contains(where: { $0.verdict == .exact }) { status = "contested" }
     works[sequence] = Work(authors: authors, status: status)
-    lines.append(
+    tell(
       #"{"asset":"\#(sequence)","event":"asset-registered","status":"\#(status)"}"#)
     if status == "contested" {
       disputes[sequence] = Dispute(asset: sequence, status: "open")
@@ -119,7 +142,7 @@ extension Model {
     let terms = issue.terms.digest.bytes.map { byte in
       (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }.joined()
-    lines.append(
+    tell(
       #"{"asset":"\#(issue.asset)","edition":"\#(sequence)","event":"edition-issued","#
         + #""quantity":\#(issue.quantity),"terms":"\#(terms)"}"#)
   }
@@ -150,7 +173,7 @@ extension Model {
         throw Refused("not-allowed")
       }
       disputes[number]?.status = "countered"
-      lines.append(#"{"claim":"\#(number)","event":"claim-countered"}"#)
+      tell(#"{"claim":"\#(number)","event":"claim-countered"}"#)
     case .decideClaim(let number, let decision, let scope):
       guard let known = disputes[number], ["open", "countered"].contains(known.status) else {
         throw Refused("claim-not-open")
@@ -186,7 +209,7 @@ extension Model {
     if scope.contains(.issue) { words.append(#""issue""#) }
     if scope.contains(.trade) { words.append(#""trade""#) }
     let ruled = decision.map { #""decision":"\#($0.rawValue)","# } ?? ""
-    lines.append(
+    tell(
       #"{"asset":"\#(asset)","claim":"\#(claim)",\#(ruled)"event":"\#(event)","#
         + #""scope":[\#(words.joined(separator: ","))]}"#)
   }

@@ -1,6 +1,6 @@
 import Venue
 
-/// The thin market as one would explain it on a blackboard: maps and lists, nothing kept that can be
+/// The market as one would explain it on a blackboard: maps and lists, nothing kept that can be
 /// counted. It shares no code with the Venue beyond the words of a command.
 ///
 /// What is held is never stored: it is the sum of what stands behind the orders and withdrawals that
@@ -35,7 +35,7 @@ struct Model {
     var terms: Terms
     /// Owner to units, in the order they were acquired.
     var units: [UInt64: [Unit]]
-    var symbol: String?
+    var symbol: Symbol?
   }
   struct Order: Equatable {
     var number: OrderNumber
@@ -45,12 +45,25 @@ struct Model {
     var limit: Int64
     var quantity: Int64
     var remaining: Int64
+    var timeInForce: TimeInForce
+    var isPostOnly: Bool
+    /// When it stops standing; 0 is never.
+    var expiry: Int64
+    var selfTrade: SelfTrade?
+  }
+  struct Timer: Equatable {
+    var due: Int64
+    /// The entry that armed it.
+    var armed: UInt64
   }
   struct Board {
     var edition: UInt64
     var isHalted = false
-    /// In the order in which they came to their place.
+    var collar = (lowest: Int64(1), highest: Int64.max)
+    /// In the order in which they came to rest.
     var orders: [Order] = []
+    /// Owner to the timer that takes all its orders off.
+    var timers: [UInt64: Timer] = [:]
     var last: Int64 = 0
     var volume: Int64 = 0
   }
@@ -67,16 +80,15 @@ struct Model {
   var requests: [UInt64: Request] = [:]
   var works: [UInt64: Work] = [:]
   var editions: [UInt64: Issued] = [:]
-  var boards: [String: Board] = [:]
+  var boards: [Symbol: Board] = [:]
   var disputes: [UInt64: Dispute] = [:]
   var sequence: UInt64 = 0
   var time: Int64 = 0
 
-  // What the command at hand has brought about.
-  var lines: [String] = []
-  var withheld: [UInt32] = []
-  /// Trades of the command at hand.
-  var trades: [(price: Int64, quantity: Int64)] = []
+  /// What the command at hand has brought about.
+  var verdict = Verdict()
+  /// How often what was reached, for whoever wants to know that everything was.
+  var reached: [String: Int] = [:]
 
   struct Refused: Error {
     let code: String
@@ -87,9 +99,29 @@ struct Model {
   struct Verdict {
     var refusal: String?
     /// Public events, one a line.
-    var lines: [String]
-    var withheld: [UInt32]
-    var trades: [(price: Int64, quantity: Int64)]
+    var lines: [String] = []
+    var withheld: [UInt32] = []
+    var trades: [(price: Int64, quantity: Int64)] = []
+    /// Matches with the owner's own orders that did not come about.
+    var prevented: [(price: Int64, quantity: Int64)] = []
+    /// Resting orders of the sender's owner that self-trade prevention took off.
+    var ownCancelled = 0
+    /// Of each order that was accepted.
+    var executions: [Execution] = []
+  }
+
+  /// What came of a new order at once.
+  struct Execution {
+    var number: OrderNumber
+    var filled: Int64 = 0
+    var remaining: Int64 = 0
+    /// Neither traded nor resting.
+    var cancelled: Int64 = 0
+
+    var status: String {
+      if remaining > 0 { return filled == 0 ? "open" : "partly-filled" }
+      return cancelled > 0 ? "cancelled" : "filled"
+    }
   }
 
   static let secret: Set<String> = [
@@ -99,23 +131,39 @@ struct Model {
   ]
 
   mutating func apply(_ command: Command, at time: Int64) -> Verdict {
-    (lines, withheld, trades) = ([], [], [])
+    verdict = Verdict()
     self.time = time
-    var refusal: String?
     do {
       try perform(command)
     } catch let refused as Refused {
-      refusal = refused.code
-      if Self.secret.contains(refused.code) { withheld = [0] }
-      lines = [#"{"code":"\#(shown(refused.code))","event":"refused"}"#]
+      verdict.refusal = refused.code
+      if Self.secret.contains(refused.code) { verdict.withheld = [0] }
+      tell(#"{"code":"\#(shown(refused.code))","event":"refused"}"#)
+      reach(kind(command.action) + " refused " + refused.code)
     } catch {
-      refusal = "\(error)"
+      verdict.refusal = "\(error)"
     }
     sequence += 1
-    return Verdict(refusal: refusal, lines: lines, withheld: withheld, trades: trades)
+    return verdict
   }
 
+  mutating func tell(_ line: String) { verdict.lines.append(line) }
+
+  mutating func reach(_ what: String) { reached[what, default: 0] += 1 }
+
   func shown(_ code: String) -> String { Self.secret.contains(code) ? "withheld" : code }
+
+  private func kind(_ action: Action) -> String {
+    switch action {
+    case .placeOrder: "order"
+    case .amendOrder: "amendment"
+    case .cancelOrder, .cancelAll: "cancellation"
+    case .cancelAfter: "timer"
+    case .setCollar: "collar"
+    case .setRules: "rules"
+    default: "other"
+    }
+  }
 
   private mutating func perform(_ command: Command) throws {
     switch command.action {
@@ -132,67 +180,15 @@ struct Model {
     case .registerAsset, .examineAsset, .issueEdition, .openInstrument, .haltInstrument,
       .resumeInstrument:
       try performWork(command)
-    case .placeOrders, .amendOrder, .cancelOrder, .cancelAll: try performOrder(command)
+    case .setCollar(let symbol, let collar): try setCollar(command, symbol, collar)
+    case .placeOrder(let line, let symbol, let terms):
+      let number = OrderNumber(sequence: sequence, position: 0)
+      try place(line, on: symbol, terms, number, command)
+    case .placeBatch(let lines, let symbol, let terms):
+      for (at, line) in lines.enumerated() { placeOne(line, at, on: symbol, terms, command) }
+    case .amendOrder, .cancelOrder, .cancelAll, .cancelAfter: try performChange(command)
+    case .tick: tick()
     case .notifyClaim, .openClaim, .counterClaim, .decideClaim: try performClaim(command)
     }
-  }
-
-  // What is counted, never stored.
-
-  func escrow(_ limit: Int64, _ quantity: Int64, _ terms: Terms) -> Int64 {
-    let gross = limit * quantity
-    return gross + fee(gross, max(terms.fees.maker, terms.fees.taker))
-  }
-
-  func fee(_ gross: Int64, _ rate: Int64) -> Int64 { Int64(Int128(gross) * Int128(rate) / 10_000) }
-
-  func held(_ account: UInt64) -> Int64 {
-    var sum: Int64 = 0
-    for board in boards.values {
-      guard let edition = editions[board.edition] else { continue }
-      for order in board.orders where order.account == account && order.side == .buy {
-        sum += escrow(order.limit, order.remaining, edition.terms)
-      }
-    }
-    for request in requests.values where request.account == account && !request.isSettled {
-      sum += request.amount
-    }
-    return sum
-  }
-
-  func available(_ account: UInt64) -> Int64 { (members[account]?.cash ?? 0) - held(account) }
-
-  func unitsHeld(_ owner: UInt64, _ edition: UInt64) -> Int64 {
-    var sum: Int64 = 0
-    for board in boards.values where board.edition == edition {
-      for order in board.orders where order.owner == owner && order.side == .sell {
-        sum += order.remaining
-      }
-    }
-    return sum
-  }
-
-  func unitsAvailable(_ owner: UInt64, _ edition: UInt64) -> Int64 {
-    Int64(editions[edition]?.units[owner]?.count ?? 0) - unitsHeld(owner, edition)
-  }
-
-  func openOrders(_ account: UInt64) -> Int {
-    boards.values.reduce(0) { $0 + $1.orders.count { $0.account == account } }
-  }
-
-  /// A side of a book in price–time priority.
-  func queue(_ symbol: String, _ side: Side) -> [Order] {
-    let orders = (boards[symbol]?.orders ?? []).enumerated().filter { $0.element.side == side }
-    return orders.sorted { a, b in
-      let (x, y) = (a.element.limit, b.element.limit)
-      return x == y ? a.offset < b.offset : side == .buy ? x > y : x < y
-    }.map(\.element)
-  }
-
-  func order(_ number: OrderNumber) -> (symbol: String, order: Order)? {
-    for (symbol, board) in boards {
-      if let order = board.orders.first(where: { $0.number == number }) { return (symbol, order) }
-    }
-    return nil
   }
 }

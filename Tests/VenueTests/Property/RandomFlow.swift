@@ -1,36 +1,79 @@
 import Venue
 
 /// Random commands that know enough of the market to be interesting: most name what exists and
-/// could be accepted, some are off by one, and some are nonsense.
-struct RandomFlow {
+/// could be accepted, some are off by one, and some are nonsense. They are tried as they are drawn.
+struct RandomFlow: ~Copyable {
   var random: SeededGenerator
-  var model = Model()
-  var steps: [TrialStep] = []
-  private var time: Int64 = 1_700_000_000_000_000
+  var trial: Trial
+  /// All that was tried, to try fewer of them when something failed.
+  private(set) var steps: [TrialStep] = []
+  private(set) var failure: TrialFailure?
+  private(set) var time: Int64
   private var lastKey: UInt64 = 0
   private var lastSymbol = 0
-  /// Numbers of orders that were placed, so that stale ones are named too.
-  private var orders: [OrderNumber] = []
+  /// Numbers of orders that were placed lately, so that stale ones are named too.
+  var orders: [OrderNumber] = []
+  /// Once in how many commands a day passes.
+  private let dayLength: Int
 
-  static func steps(seed: UInt64, count: Int) -> [TrialStep] {
-    var flow = RandomFlow(random: SeededGenerator(seed: seed))
-    flow.begin()
-    while flow.steps.count < count { flow.addAny() }
-    return flow.steps
+  init(seed: UInt64, _ care: Trial.Care) {
+    random = SeededGenerator(seed: seed)
+    trial = Trial(care)
+    dayLength = random.once(in: 3) ? 150 : 900
+    time = 1_700_000_000_000_000 + Int64.random(in: 0..<wholeDay, using: &random)
+  }
+
+  /// Tries at least `count` commands, ticks included, unless one fails.
+  mutating func run(_ count: Int) {
+    begin()
+    while trial.count < count, failure == nil { addAny() }
+    if failure == nil, let what = trial.finish() {
+      failure = TrialFailure(at: steps.count, what: what)
+    }
   }
 
   mutating func add(
     _ account: UInt64?, _ action: Action, signers: [Bytes32] = [], similar: [Resemblance] = [],
     hasAlias: Bool = true
   ) {
-    if random.once(in: 3) { time += Int64.random(in: 0...5, using: &random) }
+    guard failure == nil else { return }
     var facts = Facts()
     facts.similar = similar
     let step = TrialStep(
       command: Command(account: account, signers: signers, action: action, facts: facts),
-      hasAlias: hasAlias, time: time)
+      hasAlias: hasAlias, time: time, number: trial.model.sequence)
     steps.append(step)
-    _ = model.apply(Trial.sequenced(step, model), at: time)
+    if let what = trial.apply(step) { failure = TrialFailure(at: steps.count - 1, what: what) }
+  }
+
+  /// Lets time pass before the next command, and applies what is due by then, so that what is drawn
+  /// knows of it.
+  mutating func pass() {
+    let due = trial.model.nextDue
+    switch Int.random(in: 0..<1000, using: &random) {
+    case 0..<300: time += Int64.random(in: 0...5, using: &random)
+    case 300..<330: time += Int64.random(in: 0...3_000_000, using: &random)
+    case 330..<334: time += Int64.random(in: 0...7_200_000_000, using: &random)
+    case 334..<360:
+      // Exactly when something falls due, or as late as it can be before.
+      if let due, due - time < 100 * second {
+        time = max(time, due - (random.once(in: 2) ? 1 : 0))
+      }
+    default: break
+    }
+    if random.once(in: dayLength) {
+      let next = trial.model.midnight(trial.model.day(time) + 1)
+      switch Int.random(in: 0..<4, using: &random) {
+      case 0: time = next - 1
+      case 1: time = next
+      default: time += Int64.random(in: 0...wholeDay * 3 / 2, using: &random)
+      }
+    }
+    if failure == nil, let what = trial.applyDue(at: time) {
+      // A step that does nothing stands for the time that has passed.
+      add(nil, .term(epoch: 1))
+      failure = failure ?? TrialFailure(at: steps.count - 1, what: what)
+    }
   }
 
   mutating func newKey() -> Bytes32 {
@@ -38,53 +81,68 @@ struct RandomFlow {
     return bytes32(lastKey, kind: 1)
   }
 
+  mutating func symbolToOpen() -> Symbol {
+    if random.once(in: 10) { return symbol() }
+    lastSymbol += 1
+    return Symbol("S\(lastSymbol)") ?? "NONE"
+  }
+
   // MARK: A market to begin with
 
   private mutating func begin() {
-    let fees = Fees(
+    var rules = Rules.sample
+    rules.fees = Fees(
       maker: Int64.random(in: 0...40, using: &random),
       taker: Int64.random(in: 0...60, using: &random))
-    var rules = Rules.sample
-    rules.fees = fees
     rules.accountOrdersMaximum = Int64.random(in: 4...10, using: &random)
     rules.quantityMaximum = 5000
+    rules.selfTrade = random.pick(SelfTrade.allCases) ?? .off
+    rules.holdingDays = random.pick([0, 0, 0, 0, 1, 2]) ?? 0
+    rules.positionMaximum = random.pick([10_000_000, 200, 60]) ?? 60
     add(nil, .genesis(Genesis(operatorKey: newKey(), rules: rules, approval: "sample")))
+    var traders: [UInt64] = []
     for index in 0..<9 {
       let key = newKey()
-      let number = model.sequence
+      let number = trial.model.sequence
       add(nil, .openAccount(key: key), signers: [key])
       let roles: Roles =
         index == 0 ? .auditor : index < 4 ? [.creator, .trader] : .trader
-      let owner = index == 8 ? number - 4 : nil
+      // The last two are further accounts of owners that trade already.
+      let owner = index < 7 ? nil : traders[index - 5]
       add(0, .admit(member: number, roles: roles, owner: owner))
       add(0, .credit(member: number, amount: Int64.random(in: 1...400_000, using: &random)))
+      traders.append(number)
     }
     for _ in 0..<3 {
       addWork()
       addEdition()
       addListing()
     }
+    time += rules.holdingDays * wholeDay
   }
 
   // MARK: One more command
 
   private mutating func addAny() {
+    pass()
     switch Int.random(in: 0..<1000, using: &random) {
     case 0..<470: addOrder()
-    case 470..<560: addBatch()
-    case 560..<680: addAmendment()
-    case 680..<770: addCancellation()
-    case 770..<785: addMassCancellation()
-    case 785..<840: addCredit()
-    case 840..<870: addWithdrawal()
-    case 870..<900: addSettlement()
-    case 900..<920: addMember()
-    case 920..<932: addWork()
-    case 932..<942: addEdition()
-    case 942..<950: addListing()
-    case 950..<965: addExamination()
-    case 965..<975: addPhase()
-    case 975..<995: addClaim()
+    case 470..<540: addBatch()
+    case 540..<660: addAmendment()
+    case 660..<740: addCancellation()
+    case 740..<755: addMassCancellation()
+    case 755..<780: addTimer()
+    case 780..<830: addCredit()
+    case 830..<855: addWithdrawal()
+    case 855..<885: addSettlement()
+    case 885..<900: addMember()
+    case 900..<910: addWork()
+    case 910..<917: addEdition()
+    case 917..<923: addListing()
+    case 923..<932: addExamination()
+    case 932..<950: addPhase()
+    case 950..<960: addCollar()
+    case 960..<978: addClaim()
     default: addRules()
     }
   }
@@ -92,142 +150,33 @@ struct RandomFlow {
   /// Mostly someone who may trade; now and then an auditor, the operator, or nobody.
   mutating func anyone() -> UInt64 {
     if random.once(in: 60) { return random.pick([0, 3, 999_999]) ?? 0 }
+    if random.once(in: 60) { return random.pick(trial.model.members.keys.sorted()) ?? 0 }
     return trader() ?? 0
   }
 
-  mutating func trader() -> UInt64? {
-    random.pick(
-      model.members.filter { !$0.value.roles.isDisjoint(with: [.creator, .trader]) }.keys.sorted())
+  mutating func trader() -> UInt64? { holders([.creator, .trader]) }
+
+  private mutating func holders(_ roles: Roles) -> UInt64? {
+    var all: [UInt64] = []
+    for (number, member) in trial.model.members where !member.roles.isDisjoint(with: roles) {
+      all.append(number)
+    }
+    return random.pick(all.sorted())
   }
 
   mutating func holder(_ roles: Roles) -> UInt64 {
-    if random.once(in: 25) { return anyone() }
-    let all = model.members.filter { !$0.value.roles.isDisjoint(with: roles) }.keys.sorted()
-    return random.pick(all) ?? 0
+    random.once(in: 25) ? anyone() : holders(roles) ?? 0
   }
 
-  mutating func symbol() -> String {
+  mutating func symbol() -> Symbol {
     if random.once(in: 150) { return "NONE" }
-    return random.pick(model.boards.keys.sorted()) ?? "NONE"
+    return random.pick(symbols { _ in true }) ?? "NONE"
   }
 
-  private mutating func limit() -> Int64 {
-    switch Int.random(in: 0..<120, using: &random) {
-    case 0: return 0
-    case 1: return -5
-    case 2: return 1 << 40
-    case 3: return (1 << 41) + 5
-    default:
-      let around = Int64.random(in: 95...105, using: &random)
-      return random.once(in: 4) ? around : around / 5 * 5
+  /// The instruments of which `holds` is true, by name.
+  func symbols(where holds: (Model.Board) -> Bool) -> [Symbol] {
+    trial.model.boards.filter { holds($0.value) }.keys.sorted {
+      ($0.description.count, $0.description) < ($1.description.count, $1.description)
     }
-  }
-
-  private mutating func quantity() -> Int64 {
-    switch Int.random(in: 0..<100, using: &random) {
-    case 0: 0
-    case 1: -1
-    case 2: 5001
-    case 3: 4999
-    case 4..<14: Int64.random(in: 20...150, using: &random)
-    default: Int64.random(in: 1...20, using: &random)
-    }
-  }
-
-  private mutating func anyLine() -> OrderEntry.Line {
-    line(
-      random.once(in: 2) ? .buy : .sell, limit(), quantity(),
-      random.once(in: 4) ? .immediateOrCancel : .goodTillCancelled)
-  }
-
-  /// Someone who can offer units of `symbol`, mostly; else anyone.
-  private mutating func seller(_ symbol: String) -> UInt64? {
-    guard let edition = model.boards[symbol]?.edition else { return nil }
-    let owners = model.editions[edition]?.units.keys.filter {
-      model.unitsAvailable($0, edition) > 0
-    }
-    return random.pick(owners?.sorted() ?? [])
-  }
-
-  private mutating func terms(_ symbol: String) -> Bytes32 {
-    let edition = model.boards[symbol].flatMap { model.editions[$0.edition] }
-    return random.once(in: 80) ? bytes32(7, kind: 9) : edition?.terms.digest ?? bytes32(0)
-  }
-
-  private mutating func addOrder() {
-    let symbol = symbol()
-    orders.append(OrderNumber(sequence: model.sequence, position: 0))
-    var line = anyLine()
-    var account = anyone()
-    if line.side == .sell, !random.once(in: 10), let seller = seller(symbol) {
-      account = seller
-      let room = model.unitsAvailable(seller, model.boards[symbol]?.edition ?? 0)
-      if !random.once(in: 8) { line.quantity = min(line.quantity, room) }
-    }
-    add(
-      account,
-      .placeOrders(
-        OrderEntry(instrument: symbol, terms: terms(symbol), lines: [line], isBatch: false)),
-      hasAlias: !random.once(in: 150))
-  }
-
-  private mutating func addBatch() {
-    let symbol = symbol()
-    var lines: [OrderEntry.Line] = []
-    for at in 0..<Int.random(in: 1...6, using: &random) {
-      lines.append(anyLine())
-      orders.append(OrderNumber(sequence: model.sequence, position: UInt32(at)))
-    }
-    add(
-      anyone(),
-      .placeOrders(
-        OrderEntry(instrument: symbol, terms: terms(symbol), lines: lines, isBatch: true)),
-      hasAlias: !random.once(in: 60))
-  }
-
-  /// An order that rests, mostly; else any that was placed. And whoever may change it, mostly.
-  private mutating func target() -> (number: OrderNumber, account: UInt64, order: Model.Order?) {
-    let resting = model.boards.values.flatMap(\.orders).sorted { $0.number < $1.number }
-    guard !random.once(in: 12), let order = random.pick(resting) else {
-      let number = random.pick(orders) ?? OrderNumber(sequence: 5, position: 9)
-      return (number, anyone(), model.order(number)?.order)
-    }
-    let siblings = model.members.filter { $0.value.owner == order.owner }.keys.sorted()
-    let own = random.once(in: 4) ? random.pick(siblings) : order.account
-    return (order.number, random.once(in: 25) ? anyone() : own ?? 0, order)
-  }
-
-  private mutating func addAmendment() {
-    let (number, account, order) = target()
-    guard let roles = model.members[account]?.roles, !roles.isDisjoint(with: [.creator, .trader])
-    else { return }
-    var limit = random.once(in: 2) ? order?.limit ?? limit() : limit()
-    let filled = order.map { $0.quantity - $0.remaining } ?? 0
-    var quantity = quantity() + (random.once(in: 8) ? 0 : filled)
-    if let order {
-      if random.once(in: 3) { quantity = Int64.random(in: 1...order.quantity + 3, using: &random) }
-      if random.once(in: 20) { (limit, quantity) = (order.limit, order.quantity) }
-      if random.once(in: 20) { quantity = filled }
-    }
-    add(
-      account, .amendOrder(number, limit: limit, quantity: quantity),
-      hasAlias: !random.once(in: 100))
-  }
-
-  private mutating func addCancellation() {
-    let (number, account, _) = target()
-    add(account, .cancelOrder(number), hasAlias: !random.once(in: 100))
-  }
-
-  private mutating func addMassCancellation() {
-    let side: Side? = random.pick([nil, .buy, .sell]) ?? nil
-    add(
-      anyone(), .cancelAll(instrument: symbol(), side: side), hasAlias: !random.once(in: 20))
-  }
-
-  mutating func symbolToOpen() -> String {
-    if random.once(in: 10) { return symbol() }
-    lastSymbol += 1
-    return "S\(lastSymbol)"
   }
 }

@@ -1,34 +1,33 @@
 import Venue
 
-/// Finds the few commands that a failure needs: whole stretches, then single commands, are replaced
-/// by an entry that does nothing, so that all numbers stay what they were.
+/// Finds the few commands that a failure needs: whole stretches are dropped, then single commands.
 enum Shrink {
-  /// How many commands may be run to find them: some twenty seconds. What is left when it is
-  /// used up fails as well, and is only longer.
-  private static let commandCountMaximum = 150_000
+  /// How long may be looked for them. What is left when it is used up fails as well, and is only
+  /// longer.
+  private static let patience: Duration = .seconds(30)
 
   static func minimal(_ steps: [TrialStep]) -> (steps: [TrialStep], failure: TrialFailure?) {
     var steps = steps
-    var failure = failure(of: steps)
+    // What shows in events and answers is found without looking at the state all the time.
+    let care: Trial.Care = Shrink.failure(of: steps, .close) == nil ? .thorough : .close
+    var failure = failure(of: steps, care)
     guard let first = failure else { return (steps, nil) }
     steps = Array(steps.prefix(first.at + 1))
     var size = max(1, steps.count / 2)
-    var commandCount = 0
-    while commandCount < commandCountMaximum {
+    let end = ContinuousClock.now + patience
+    while ContinuousClock.now < end {
       var at = 1
       var hasShrunk = false
-      while at < steps.count, commandCount < commandCountMaximum {
-        commandCount += steps.count
+      while at < steps.count, ContinuousClock.now < end {
         var tried = steps
-        for index in at..<min(at + size, steps.count) where !isIdle(steps[index]) {
-          tried[index].command = Command(account: nil, action: .term(epoch: 1))
-        }
-        if tried.contains(where: { !isIdle($0) }), let still = Shrink.failure(of: tried) {
-          hasShrunk = hasShrunk || zip(tried, steps).contains { isIdle($0) != isIdle($1) }
-          steps = tried
+        tried.removeSubrange(at..<min(at + size, steps.count))
+        if let still = Shrink.failure(of: tried, care), still.kind == first.kind {
+          hasShrunk = true
+          steps = Array(tried.prefix(still.at + 1))
           failure = still
+        } else {
+          at += size
         }
-        at += size
       }
       if size == 1, !hasShrunk { break }
       size = max(1, size / 2)
@@ -36,24 +35,20 @@ enum Shrink {
     return (steps, failure)
   }
 
-  private static func isIdle(_ step: TrialStep) -> Bool {
-    if case .term = step.command.action { true } else { false }
-  }
-
-  private static func failure(of steps: [TrialStep]) -> TrialFailure? {
-    var tally: [String: Int] = [:]
+  private static func failure(of steps: [TrialStep], _ care: Trial.Care) -> TrialFailure? {
     do throws(TrialFailure) {
-      try Trial.run(steps, isThorough: true, tally: &tally)
+      try Trial.run(steps, care)
       return nil
     } catch {
       return error
     }
   }
 
-  /// What is left, one command a line.
+  /// What is left, one command a line. Numbers are those of the first run.
   static func describe(_ steps: [TrialStep]) -> String {
-    steps.enumerated().filter { !isIdle($0.element) }.map { at, step in
-      "\(at) account \(step.command.account.map(String.init) ?? "-"): \(step.command.action)"
+    steps.map { step in
+      "\(step.number) at \(step.time) account \(step.command.account.map(String.init) ?? "-"): "
+        + "\(step.command.action)".replacing("Venue.", with: "")
         + (step.hasAlias ? "" : " (no alias)")
     }.joined(separator: "\n")
   }

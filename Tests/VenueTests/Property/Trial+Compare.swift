@@ -20,8 +20,9 @@ extension Trial {
         account.isAdmitted == member.isAdmitted, account.keys.map(\.key) == member.keys,
         Set(account.keys.filter { $0.revoked != nil }.map(\.key)) == member.revoked
       else { return "account \(account.number) stands otherwise" }
-      guard account.openOrders == model.openOrders(account.number) else {
-        return "account \(account.number) has \(account.openOrders) open orders"
+      let openOrders = full.openOrders(of: account.number)
+      guard openOrders == model.openOrders(account.number) else {
+        return "account \(account.number) has \(openOrders) open orders"
       }
     }
     guard full.withdrawals.count == model.requests.count else { return "withdrawals" }
@@ -35,51 +36,84 @@ extension Trial {
 
   private func compareEditions() -> String? {
     guard full.editions.count == model.editions.count else { return "editions" }
-    for edition in full.editions {
+    for (slot, edition) in full.editions.enumerated() {
       guard let issued = model.editions[edition.number] else { return "edition is unknown" }
-      for holding in edition.holdings {
+      let board = issued.symbol.flatMap { model.boards[$0] }
+      for holding in full.holdings(ofEdition: slot) {
         guard let owner = holding.owner else { return "a holding without an owner" }
         let units = holding.lots.flatMap { lot in
           (0..<lot.count).map { Model.Unit(serial: lot.first + $0, acquired: lot.acquired) }
         }
-        guard units == issued.units[owner] ?? [],
-          holding.held == model.unitsHeld(owner, edition.number)
-        else { return "edition \(edition.number): owner \(owner) holds \(holding.lots)" }
+        guard units == issued.units[owner] ?? [], holding.quantity == Int64(units.count),
+          holding.held == model.unitsHeld(owner, edition.number),
+          holding.bidding == model.bidding(owner, edition.number)
+        else { return "edition \(edition.number): owner \(owner) has \(holding)" }
+        guard holding.timerDue == board?.timers[owner]?.due else {
+          return "edition \(edition.number): owner \(owner): timer"
+        }
       }
-      let owners = issued.units.filter { !$0.value.isEmpty }.keys
-      guard owners.allSatisfy({ edition.holding(ofOwner: $0) != nil }) else { return "an owner" }
+      let owners = Set(issued.units.filter { !$0.value.isEmpty }.keys)
+        .union(board?.timers.keys.map { $0 } ?? []).union(board?.orders.map(\.owner) ?? [])
+      guard owners.allSatisfy({ full.holding(of: $0, edition: slot) != nil }) else {
+        return "an owner"
+      }
     }
     return nil
   }
 
   private func compareBooks() -> String? {
     guard full.instruments.count == model.boards.count else { return "instruments" }
-    for instrument in full.instruments {
-      guard let board = model.boards[instrument.symbol] else { return "an unknown instrument" }
+    guard full.nextDue == model.nextDue else { return "due" }
+    for slot in 0..<full.instruments.count {
+      let instrument = full.instruments[slot]
+      let symbol = instrument.symbol
+      guard let board = model.boards[symbol], full.instrument(symbol) == slot else {
+        return "an unknown instrument"
+      }
       guard instrument.volume == board.volume, instrument.lastPrice ?? 0 == board.last,
         (instrument.phase == .halted) == board.isHalted,
-        instrument.book.count == board.orders.count
-      else { return "\(instrument.symbol) stands otherwise" }
+        instrument.collar == Collar(lowest: board.collar.lowest, highest: board.collar.highest),
+        full.orderCount(slot) == board.orders.count
+      else { return "\(symbol) stands otherwise" }
       for side in [Side.buy, .sell] {
-        var orders: [Model.Order] = []
-        instrument.book.forEach(side) { _, order in
-          let account = full.accounts[Int(order.account)]
-          orders.append(
-            Model.Order(
-              number: order.number, account: account.number, owner: account.owner, side: order.side,
-              limit: order.limit, quantity: order.quantity, remaining: order.remaining))
-          return true
-        }
-        guard orders == model.queue(instrument.symbol, side) else {
-          return "\(instrument.symbol) \(side): \(orders.map(\.number))"
-        }
-        let levels = instrument.book.levels(side)
-        guard instrument.book.best(side) == orders.first?.limit,
-          levels.reduce(0, { $0 + $1.count }) == orders.count,
-          levels.reduce(0, { $0 + $1.quantity }) == orders.reduce(0, { $0 + $1.remaining })
-        else { return "\(instrument.symbol) \(side): levels" }
+        if let what = compareQueue(slot, symbol, side) { return "\(symbol) \(side): \(what)" }
       }
     }
+    return nil
+  }
+
+  private func compareQueue(_ slot: Int, _ symbol: Symbol, _ side: Side) -> String? {
+    var orders: [Model.Order] = []
+    let holdings = full.holdings(ofEdition: full.instruments[slot].edition)
+    var isOwned = true
+    full.forEachOrder(slot, side) { order in
+      let account = full.accounts[Int(order.account)]
+      orders.append(
+        Model.Order(
+          number: order.number, account: account.number, owner: account.owner, side: order.side,
+          limit: order.limit, quantity: order.quantity, remaining: order.remaining,
+          timeInForce: order.timeInForce, isPostOnly: order.isPostOnly, expiry: order.expiry,
+          selfTrade: order.selfTrade))
+      isOwned = isOwned && holdings.contains { $0.owner == account.owner }
+      return true
+    }
+    let queue = model.queue(symbol, side)
+    guard orders == queue else { return "\(orders)\nmodel \(queue)" }
+    guard isOwned else { return "an order without a holding" }
+    for order in orders where full.instrument(ofOrder: order.number) != symbol {
+      return "\(order.number) is not found"
+    }
+    var levels: [(limit: Int64, quantity: Int64, count: Int)] = []
+    for order in queue {
+      if levels.last?.limit != order.limit { levels.append((order.limit, 0, 0)) }
+      levels[levels.count - 1].quantity += order.remaining
+      levels[levels.count - 1].count += 1
+    }
+    let found = full.levels(slot, side)
+    guard full.bestLimit(slot, side) == queue.first?.limit,
+      found.map(\.limit) == levels.map(\.limit), found.map(\.quantity) == levels.map(\.quantity),
+      found.map({ Int($0.count) }) == levels.map(\.count)
+    else { return "levels \(found)\nmodel \(levels)" }
     return nil
   }
 

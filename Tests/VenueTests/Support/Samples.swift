@@ -10,12 +10,40 @@ func bytes32(_ number: UInt64, kind: UInt8 = 0) -> Bytes32 {
   return made
 }
 
+extension Bytes32: CustomStringConvertible {
+  /// Short, as in what random runs print.
+  public var description: String { "#\(words.3)" }
+}
+
 /// A line of an order.
 func line(
-  _ side: Side, _ limit: Fen, _ quantity: Int64, _ force: TimeInForce = .goodTillCancelled
-) -> OrderEntry.Line {
-  OrderEntry.Line(side: side, limit: limit, quantity: quantity, timeInForce: force)
+  _ side: Side, _ limit: Fen, _ quantity: Int64, _ force: TimeInForce = .goodTillCancelled,
+  postOnly: Bool = false, expiry: Microseconds = 0, selfTrade: SelfTrade? = nil
+) -> OrderLine {
+  OrderLine(
+    side: side, limit: limit, quantity: quantity, timeInForce: force, isPostOnly: postOnly,
+    expiry: expiry, selfTrade: selfTrade)
 }
+
+/// A market order, which goes no further than its collar.
+func market(
+  _ side: Side, collar: Fen, _ quantity: Int64, _ force: TimeInForce = .immediateOrCancel
+) -> OrderLine {
+  OrderLine(
+    side: side, limit: collar, quantity: quantity, timeInForce: force, isMarket: true)
+}
+
+extension Symbol: ExpressibleByStringLiteral {
+  /// So that a test can write a symbol as it is read.
+  public init(stringLiteral value: String) {
+    guard let made = Symbol(value) else { fatalError("`\(value)` is no symbol") }
+    self = made
+  }
+}
+
+/// A second and a day.
+let second: Microseconds = 1_000_000
+let wholeDay: Microseconds = 86_400 * second
 
 extension Rules {
   /// A continuous board with few bounds in the way.
@@ -38,7 +66,8 @@ extension Command {
       seen.account = nil
       seen.signers = []
       seen.facts.alias = nil
-    case .placeOrders, .amendOrder, .cancelOrder, .cancelAll, .counterClaim:
+    case .placeOrder, .placeBatch, .amendOrder, .cancelOrder, .cancelAll, .cancelAfter,
+      .counterClaim:
       seen.account = nil
       seen.signers = []
     default: break

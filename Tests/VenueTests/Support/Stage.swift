@@ -6,7 +6,10 @@ import Venue
 final class Stage {
   private(set) var full = Venue(scope: .full)
   private(set) var open = Venue(scope: .open)
+  /// The time of the last act.
   var now: Microseconds = 1_700_000_000_000_000
+  /// What fell due before the last act.
+  private(set) var ticks: [Outcome] = []
   private var keyCount: UInt64 = 0
 
   /// The operator is account 0.
@@ -17,7 +20,8 @@ final class Stage {
   /// The number that the next act will have.
   var next: EntryNumber { full.nextSequence }
 
-  /// Applies a command in both scopes. A refusal must leave both states as they were.
+  /// Applies a command in both scopes, after what is due by then. A refusal must leave both states
+  /// as they were.
   @discardableResult
   func act(
     _ account: AccountNumber?, _ action: Action, signers: [Bytes32] = [],
@@ -27,8 +31,27 @@ final class Stage {
     now += 1
     var facts = Facts()
     facts.similar = similar
+    wait(until: now, sourceLocation: sourceLocation)
     facts.alias = alias ?? self.alias(account, action)
     let command = Command(account: account, signers: signers, action: action, facts: facts)
+    return apply(command, sourceLocation)
+  }
+
+  /// Lets time pass up to and including `time`: what was due on the way.
+  @discardableResult
+  func wait(
+    until time: Microseconds, sourceLocation: SourceLocation = #_sourceLocation
+  ) -> [Outcome] {
+    now = time
+    ticks = []
+    while full.isDue(at: now) {
+      ticks.append(apply(Command(account: nil, action: .tick), sourceLocation))
+    }
+    return ticks
+  }
+
+  private func apply(_ command: Command, _ sourceLocation: SourceLocation) -> Outcome {
+    #expect(open.isDue(at: now) == full.isDue(at: now), sourceLocation: sourceLocation)
     let before = (full.publicState(), full.sealedState())
     let outcome = full.apply(command, at: now)
     let seen = open.apply(command.seenInPublic(withheld: outcome.withheld), at: now)
@@ -44,17 +67,17 @@ final class Stage {
 
   private func alias(_ account: AccountNumber?, _ action: Action) -> Alias? {
     guard let account, let owner = full.account(account)?.owner else { return nil }
-    let symbol: String? =
+    let symbol: Symbol? =
       switch action {
-      case .placeOrders(let entry): entry.instrument
-      case .cancelAll(let symbol, _): symbol
+      case .placeOrder(_, let symbol, _), .placeBatch(_, let symbol, _): symbol
+      case .cancelAll(let symbol, _), .cancelAfter(let symbol, _): symbol
       case .amendOrder(let number, _, _), .cancelOrder(let number):
         full.instrument(ofOrder: number)
       default: nil
       }
     if case .issueEdition = action { return Alias(high: owner, low: next) }
-    guard let symbol, let instrument = full.instrument(symbol) else { return nil }
-    return Alias(high: owner, low: full.editions[instrument.edition].number)
+    guard let symbol, let slot = full.instrument(symbol) else { return nil }
+    return Alias(high: owner, low: full.editions[full.instruments[slot].edition].number)
   }
 
   // MARK: People
@@ -111,7 +134,7 @@ final class Stage {
   /// A registered, issued and listed work of `author`'s.
   @discardableResult
   func list(
-    _ symbol: String, _ author: AccountNumber, quantity: Int64, royalties: [Terms.Royalty] = []
+    _ symbol: Symbol, _ author: AccountNumber, quantity: Int64, royalties: [Terms.Royalty] = []
   ) -> EntryNumber {
     let asset = register(author)
     let edition = issue(author, of: asset, quantity: quantity, royalties: royalties)
@@ -121,39 +144,56 @@ final class Stage {
 
   // MARK: Orders
 
-  func terms(_ symbol: String) -> Bytes32 {
-    full.instrument(symbol).map { full.editions[$0.edition].terms.digest } ?? bytes32(0)
+  func terms(_ symbol: Symbol) -> Bytes32 {
+    full.instrument(symbol).map { full.editions[full.instruments[$0].edition].terms.digest }
+      ?? bytes32(0)
   }
 
   /// Places one order and returns its number and outcome.
   @discardableResult
   func place(
-    _ account: AccountNumber, _ symbol: String, _ line: OrderEntry.Line,
+    _ account: AccountNumber, _ symbol: Symbol, _ line: OrderLine,
     sourceLocation: SourceLocation = #_sourceLocation
   ) -> (number: OrderNumber, outcome: Outcome) {
-    let number = OrderNumber(sequence: next, position: 0)
-    let entry = OrderEntry(
-      instrument: symbol, terms: terms(symbol), lines: [line], isBatch: false)
-    return (number, act(account, .placeOrders(entry), sourceLocation: sourceLocation))
+    let outcome = act(
+      account, .placeOrder(line, instrument: symbol, terms: terms(symbol)),
+      sourceLocation: sourceLocation)
+    return (OrderNumber(sequence: next - 1, position: 0), outcome)
   }
 
   @discardableResult
   func batch(
-    _ account: AccountNumber, _ symbol: String, _ lines: [OrderEntry.Line]
+    _ account: AccountNumber, _ symbol: Symbol, _ lines: [OrderLine]
   ) -> Outcome {
-    act(
-      account,
-      .placeOrders(
-        OrderEntry(instrument: symbol, terms: terms(symbol), lines: lines, isBatch: true)))
+    act(account, .placeBatch(lines, instrument: symbol, terms: terms(symbol)))
+  }
+
+  /// What a dry run of an order says, were it the next act.
+  func plan(
+    _ account: AccountNumber, _ symbol: Symbol, _ line: OrderLine
+  ) throws(Refusal) -> Venue.Plan {
+    let owner = full.account(account)?.owner ?? account
+    let edition = full.instrument(symbol).map { full.editions[full.instruments[$0].edition].number }
+    return try full.plan(
+      line, on: symbol, terms: terms(symbol), account: account,
+      alias: Alias(high: owner, low: edition ?? 0), at: now + 1)
+  }
+
+  /// Puts other rules in force.
+  func change(_ body: (inout Rules) -> Void) {
+    var rules = full.rules ?? .sample
+    body(&rules)
+    act(0, .setRules(rules, approval: "yes"))
   }
 
   // MARK: What there is
 
   /// `side limit xremaining` of each resting order, buys first, in price–time priority.
-  func book(_ symbol: String) -> [String] {
+  func book(_ symbol: Symbol) -> [String] {
     var found: [String] = []
     for side in [Side.buy, .sell] {
-      full.instrument(symbol)?.book.forEach(side) { _, order in
+      guard let slot = full.instrument(symbol) else { continue }
+      full.forEachOrder(slot, side) { order in
         found.append("\(side) \(order.limit) x\(order.remaining)")
         return true
       }
@@ -161,13 +201,17 @@ final class Stage {
     return found
   }
 
+  func orderCount(_ symbol: Symbol) -> Int {
+    full.instrument(symbol).map { full.orderCount($0) } ?? 0
+  }
+
   func cash(_ account: AccountNumber) -> [Fen] {
     full.balance(of: account).map { [$0.available, $0.held] } ?? []
   }
 
-  func units(_ account: AccountNumber, _ symbol: String) -> [Int64] {
-    guard let owner = full.account(account)?.owner, let instrument = full.instrument(symbol),
-      let holding = full.holding(of: owner, edition: instrument.edition)
+  func units(_ account: AccountNumber, _ symbol: Symbol) -> [Int64] {
+    guard let owner = full.account(account)?.owner, let slot = full.instrument(symbol),
+      let holding = full.holding(of: owner, edition: full.instruments[slot].edition)
     else { return [0, 0] }
     return [holding.quantity, holding.held]
   }
@@ -179,11 +223,12 @@ extension Outcome {
     (0..<publicEvents.count).map { String(decoding: publicEvents[$0], as: UTF8.self) }
   }
 
-  /// The names of the public events, an order-cancelled with its reason.
+  /// The names of the public events, each with its reason.
   var events: [String] {
     lines.map { line in
       let name = line.part(after: #""event":""#)
-      return name == "order-cancelled" ? name + " " + line.part(after: #""reason":""#) : name
+      let reason = line.part(after: #""reason":""#)
+      return reason == "" ? name : name + " " + reason
     }
   }
 
@@ -191,6 +236,13 @@ extension Outcome {
   var trades: [String] {
     lines.filter { $0.contains(#""event":"trade""#) }.map {
       $0.part(after: #""price":""#) + " x" + $0.part(after: #""quantity":"#)
+    }
+  }
+
+  /// The orders that were taken off, in their sequence.
+  var cancelled: [String] {
+    lines.filter { $0.contains(#""event":"order-cancelled""#) }.map {
+      $0.part(after: #""order":""#)
     }
   }
 

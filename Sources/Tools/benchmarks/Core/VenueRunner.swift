@@ -1,0 +1,185 @@
+import Venue
+
+/// The whole Venue on a flow: a thousand admitted accounts with cash and units, an edition with two
+/// royalty payees, every limit on.
+final class VenueRunner {
+  /// One command, with the number that the Venue will have given to the order that it names, as its
+  /// sender would know it.
+  struct Request {
+    let line: OrderLine
+    /// The entry of the order to be cancelled; `nil` for a new order.
+    let cancelled: EntryNumber?
+    /// The flow's own number of the order.
+    let number: UInt64
+  }
+
+  /// A flow with every number known.
+  struct Plan {
+    /// The commands; a replace is a cancel and, where that is accepted, a new order.
+    fileprivate(set) var requests: [Request] = []
+    /// Where each command of the flow begins among the requests.
+    fileprivate(set) var starts: [Int] = []
+  }
+
+  private static let accountCount = 1_000
+  private static let unitsEach: Int64 = 10_000
+  private static let cashEach: Fen = 2_200_000_000_000_000
+  private static let began: Microseconds = 1_700_000_000_000_000
+
+  private var venue = Venue(scope: .full)
+  private var step = Step()
+  private var now = VenueRunner.began
+  private var members: [AccountNumber] = []
+  private let terms = VenueRunner.bytes(3)
+  private let symbol: Symbol
+  private var first: EntryNumber = 0
+  private var refusals = 0
+  private var trades: [(request: Int, maker: UInt64, price: Fen, quantity: Int32)] = []
+
+  /// A venue on the eve of the flow.
+  init(rules: Rules, commands: Int) throws {
+    guard let symbol = Symbol("FLOW") else { throw BenchmarkError("no such symbol") }
+    self.symbol = symbol
+    try open(rules)
+    venue.reserve(orders: 1 << 17, lots: commands / 2 + 1 << 16)
+    trades = Array(repeating: (0, 0, 0, 0), count: commands)
+    trades.removeAll(keepingCapacity: true)
+    first = venue.nextSequence
+  }
+
+  private static func bytes(_ number: UInt64) -> Bytes32 {
+    guard
+      let made = Bytes32((0..<32).map { UInt8(truncatingIfNeeded: number >> UInt64($0 % 8 * 8)) })
+    else { preconditionFailure("32 bytes") }
+    return made
+  }
+
+  private static func alias(_ member: Int) -> Alias {
+    Alias(high: UInt64(member + 1) &* 0x9E37_79B9_7F4A_7C15, low: 7)
+  }
+
+  private func open(_ rules: Rules) throws {
+    let key = VenueRunner.bytes(1)
+    try act(nil, .genesis(Genesis(operatorKey: key, rules: rules, approval: "benchmark")))
+    for at in 0..<VenueRunner.accountCount + 2 {
+      members.append(venue.nextSequence)
+      try act(nil, .openAccount(key: VenueRunner.bytes(UInt64(1_000 + at))))
+      try act(0, .admit(member: members[at], roles: [.creator, .trader], owner: nil))
+      try act(0, .credit(member: members[at], amount: VenueRunner.cashEach))
+    }
+    let author = VenueRunner.accountCount
+    let asset = venue.nextSequence
+    try act(
+      members[author],
+      .registerAsset(
+        Filing(
+          authors: [(account: members[author], share: 10_000)],
+          originals: [VenueRunner.bytes(2)])),
+      signers: [VenueRunner.bytes(UInt64(1_000 + author))])
+    let edition = venue.nextSequence
+    let royalties = [
+      Terms.Royalty(account: members[author], rate: 500),
+      Terms.Royalty(account: members[author + 1], rate: 250),
+    ]
+    let units = VenueRunner.unitsEach * Int64(VenueRunner.accountCount)
+    try act(
+      members[author],
+      .issueEdition(
+        Issue(
+          asset: asset, quantity: units,
+          terms: Terms(digest: terms, fees: rules.fees, royalties: royalties))),
+      alias: VenueRunner.alias(author))
+    try act(0, .openInstrument(edition: edition, symbol: symbol))
+    for at in 0..<VenueRunner.accountCount {
+      for (side, member) in [(Side.sell, author), (.buy, at)] {
+        let line = OrderLine(side: side, limit: 1, quantity: VenueRunner.unitsEach)
+        try act(
+          members[member], .placeOrder(line, instrument: symbol, terms: terms),
+          alias: VenueRunner.alias(member))
+      }
+    }
+  }
+
+  private func act(
+    _ account: AccountNumber?, _ action: Action, signers: [Bytes32] = [], alias: Alias? = nil
+  ) throws {
+    var facts = Facts()
+    facts.alias = alias
+    let command = Command(account: account, signers: signers, action: action, facts: facts)
+    now += 1
+    venue.apply(command, at: now, into: &step)
+    if let refusal = step.refusal { throw BenchmarkError("preparing the venue: \(refusal)") }
+  }
+
+  /// Runs a flow once and notes which numbers its orders get.
+  func plan(_ flow: Flow) throws -> Plan {
+    var plan = Plan()
+    var entries = [EntryNumber](repeating: 0, count: flow.numbers)
+    for command in flow.commands {
+      plan.starts.append(plan.requests.count)
+      let line = OrderLine(
+        side: command.side, limit: command.limit, quantity: Int64(command.quantity),
+        timeInForce: command.kind == .place && command.isImmediate
+          ? .immediateOrCancel : .goodTillCancelled)
+      if command.kind != .place {
+        let request = Request(
+          line: line, cancelled: entries[Int(command.number)], number: command.number)
+        plan.requests.append(request)
+        run(request)
+        if command.kind == .cancel || step.refusal != nil { continue }
+      }
+      entries[Int(command.number)] = venue.nextSequence
+      let request = Request(line: line, cancelled: nil, number: command.number)
+      plan.requests.append(request)
+      run(request)
+      if let refusal = step.refusal { throw BenchmarkError("a limit of the rules: \(refusal)") }
+    }
+    return plan
+  }
+
+  @inline(__always)
+  private func run(_ request: Request) {
+    let member = Int(request.number % UInt64(VenueRunner.accountCount))
+    now += 1
+    if let entry = request.cancelled {
+      venue.cancel(
+        OrderNumber(sequence: entry, position: 0), account: members[member],
+        alias: VenueRunner.alias(member), at: now, into: &step)
+    } else {
+      venue.place(
+        request.line, on: symbol, terms: terms, account: members[member],
+        alias: VenueRunner.alias(member), at: now, into: &step)
+    }
+  }
+
+  /// Runs a planned flow and keeps its trades.
+  func run(_ plan: Plan) {
+    plan.requests.withUnsafeBufferPointer { requests in
+      for at in requests.indices {
+        run(requests[at])
+        if step.refusal != nil { refusals &+= 1 }
+        step.forEachTrade { trades.append((at, $0.maker, $0.price, $0.quantity)) }
+      }
+    }
+  }
+
+  /// Runs the requests of one command of the flow.
+  func run(command: Int, of plan: Plan) {
+    let end = command + 1 < plan.starts.count ? plan.starts[command + 1] : plan.requests.count
+    for at in plan.starts[command]..<end { run(plan.requests[at]) }
+  }
+
+  /// The answer in the flow's own numbers; it fails when cash or units are out of balance.
+  func answer(_ plan: Plan) throws -> FlowAnswer {
+    if let what = venue.imbalance() { throw BenchmarkError("out of balance: \(what)") }
+    var answer = FlowAnswer()
+    answer.refused = refusals
+    for trade in trades {
+      let maker = Int(OrderNumber(packed: trade.maker).sequence - first)
+      answer.trade(
+        plan.requests[trade.request].number, plan.requests[maker].number, trade.price,
+        trade.quantity)
+    }
+    return answer
+  }
+}

@@ -1,0 +1,135 @@
+/// One price–time priority book by itself: no accounts, money or rules, and orders named by the
+/// caller's numbers, dense from 0. It is the book of the Venue without the Venue, for measuring and
+/// for those who need nothing else.
+package struct SoloBook: ~Copyable {
+  /// What can be asked of it.
+  package struct Command: Sendable, BitwiseCopyable {
+    /// What is asked.
+    package enum Kind: UInt8, Sendable, BitwiseCopyable {
+      /// A new order.
+      case place
+      /// An order is taken off the book.
+      case cancel
+      /// A cancel and a new order of the same number, at the back; nothing where there is no such order.
+      case replace
+    }
+    package var kind: Kind
+    package var side: Side
+    /// Whether what does not trade at once is dropped.
+    package var isImmediate: Bool
+    /// Units.
+    package var quantity: Int32
+    /// The order's number.
+    package var number: UInt64
+    /// The worst price.
+    package var limit: Fen
+
+    package init(
+      kind: Kind, side: Side, isImmediate: Bool, quantity: Int32, number: UInt64, limit: Fen
+    ) {
+      self.kind = kind
+      self.side = side
+      self.isImmediate = isImmediate
+      self.quantity = quantity
+      self.number = number
+      self.limit = limit
+    }
+  }
+
+  private var books = Books()
+  /// Where each order rests, by its number; -1 where it does not.
+  private var slots = Pool<Int32>()
+
+  /// An empty book.
+  ///
+  /// - Parameters:
+  ///   - orders: how many orders may rest before memory has to grow.
+  ///   - numbers: numbers are below this.
+  package init(orders: Int, numbers: Int) {
+    books.open()
+    books.reserve(orders)
+    slots.extend(to: numbers, -1)
+  }
+
+  /// How far ahead a command's order is looked up, and brought near, before its turn comes.
+  private static let reach = (slot: 8, order: 4, neighbours: 2)
+
+  /// Applies commands in sequence, and meanwhile has the memory fetched that the next ones need.
+  /// O(orders met) each.
+  ///
+  /// - Parameter traded: called with each trade's taker, maker, price and quantity.
+  /// - Returns: how many cancels and replaces named an order that does not rest.
+  package mutating func apply(
+    _ commands: UnsafeBufferPointer<Command>, _ traded: (UInt64, UInt64, Fen, Int32) -> Void
+  ) -> Int {
+    var refused = 0
+    for at in commands.indices {
+      lookAhead(commands, at)
+      let command = commands[at]
+      switch command.kind {
+      case .place: place(command, isImmediate: command.isImmediate, traded)
+      case .cancel: if !cancel(command.number) { refused += 1 }
+      case .replace:
+        if cancel(command.number) {
+          place(command, isImmediate: false, traded)
+        } else {
+          refused += 1
+        }
+      }
+    }
+    return refused
+  }
+
+  /// Applies one command, without looking ahead.
+  package mutating func apply(
+    _ command: Command, _ traded: (UInt64, UInt64, Fen, Int32) -> Void
+  ) -> Int {
+    withUnsafePointer(to: command) { apply(UnsafeBufferPointer(start: $0, count: 1), traded) }
+  }
+
+  @inline(__always)
+  private func lookAhead(_ commands: UnsafeBufferPointer<Command>, _ at: Int) {
+    guard at &+ SoloBook.reach.slot < commands.count else { return }
+    slots.bringNear(slot(commands[at &+ SoloBook.reach.slot]))
+    let soon = commands[at &+ SoloBook.reach.order]
+    if soon.kind != .place { books.bringNear(slots[slot(soon)]) }
+    let next = commands[at &+ SoloBook.reach.neighbours]
+    if next.kind != .place { books.bringNeighboursNear(slots[slot(next)]) }
+  }
+
+  @inline(__always)
+  private func slot(_ command: Command) -> Int32 { Int32(truncatingIfNeeded: command.number) }
+
+  @inline(__always)
+  private mutating func place(
+    _ command: Command, isImmediate: Bool, _ traded: (UInt64, UInt64, Fen, Int32) -> Void
+  ) {
+    var left = command.quantity
+    while left > 0 {
+      let slot = books.met(0, by: command.side, limit: command.limit)
+      guard slot >= 0 else { break }
+      let maker = books.orders[slot]
+      let fill = min(left, maker.remaining)
+      traded(command.number, maker.key, books.levels[maker.level].limit, fill)
+      left &-= fill
+      if fill == maker.remaining {
+        books.remove(0, slot)
+        slots[Int32(truncatingIfNeeded: maker.key)] = -1
+      } else {
+        books.reduce(slot, by: fill)
+      }
+    }
+    guard left > 0, !isImmediate else { return }
+    slots[slot(command)] = books.insert(
+      0, key: command.number, side: command.side, limit: command.limit, quantity: left, holding: 0)
+  }
+
+  @inline(__always)
+  private mutating func cancel(_ number: UInt64) -> Bool {
+    let slot = slots[Int32(truncatingIfNeeded: number)]
+    guard slot >= 0 else { return false }
+    books.remove(0, slot)
+    slots[Int32(truncatingIfNeeded: number)] = -1
+    return true
+  }
+}
