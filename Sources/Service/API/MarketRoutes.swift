@@ -126,17 +126,10 @@ extension Service {
     // it takes to walk through it.
     let found = try await look { venue -> BookCopy? in
       guard let slot = Symbol(symbol).flatMap({ venue.instrument($0) }) else { return nil }
-      func side(_ side: Side) -> [BookCopy.Order] {
-        var orders: [BookCopy.Order] = []
-        venue.forEachOrder(slot, side) { order in
-          orders.append(
-            BookCopy.Order(number: order.number, limit: order.limit, remaining: order.remaining))
-          return orders.count < limit
-        }
-        return orders
-      }
       return BookCopy(
-        asks: side(.sell), bids: side(.buy), sequence: Int64(venue.nextSequence) - 1)
+        asks: BookCopy.orders(venue, slot, .sell, limit),
+        bids: BookCopy.orders(venue, slot, .buy, limit),
+        sequence: Int64(venue.nextSequence) - 1)
     }
     guard let found else { throw Problem(404, "not-found", "There is no such instrument.") }
     func side(_ orders: [BookCopy.Order]) -> JSON {
@@ -164,6 +157,18 @@ extension Service {
     var asks: [Order]
     var bids: [Order]
     var sequence: Int64
+
+    static func orders(
+      _ venue: borrowing Venue, _ slot: Int, _ side: Side, _ limit: Int
+    ) -> [Order] {
+      var orders: [Order] = []
+      venue.forEachOrder(slot, side) { order in
+        orders.append(
+          Order(number: order.number, limit: order.limit, remaining: order.remaining))
+        return orders.count < limit
+      }
+      return orders
+    }
   }
 
   private func trades(_ request: Request, _ symbol: String?) async throws -> JSON {
