@@ -67,7 +67,7 @@ let package = Package(
     .target(
       name: "Catalog",
       dependencies: [
-        "Cryptography", "Documents", "Entries", "Venue",
+        "CSQLite", "Cryptography", "Documents", "Entries", "Venue",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Sources/Storage/Catalog", swiftSettings: strict),
@@ -85,11 +85,13 @@ let package = Package(
     .target(
       name: "API",
       dependencies: [
-        "Catalog", "Cryptography", "Documents", "Entries", "Journal", "Node", "TransparencyLog",
-        "Vault", "Venue", "Web", hummingbird, logging,
+        "Catalog", "Cryptography", "Documents", "Entries", "Fingerprints", "Journal", "Node",
+        "TransparencyLog", "Vault", "Venue", "Web", hummingbird, logging,
+        .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],

@@ -145,11 +145,31 @@ package struct Venue: ~Copyable {
     end(step)
   }
 
+  /// Has the memory fetched that a change of an order will need. Whoever applies a batch says a few
+  /// commands ahead which orders it names, and none of them waits for memory.
+  package func lookAhead(_ order: OrderNumber) {
+    let slot = orderSlot(order.packed)
+    guard slot >= 0 else { return }
+    books.bringNear(slot)
+    records.bringNear(slot)
+  }
+
+  /// Has the memory fetched that taking an order off the book changes beside it.
+  package func lookCloser(_ order: OrderNumber) {
+    let slot = orderSlot(order.packed)
+    guard slot >= 0 else { return }
+    books.bringNeighboursNear(slot)
+    records.bringNear(records[slot].next)
+    records.bringNear(records[slot].previous)
+  }
+
   @inline(__always)
   private func begin(
     _ step: inout Step, at time: Microseconds, account: AccountNumber?, alias: Alias?
   ) {
     precondition(time >= self.time, "time went back")
+    // The order after the next eight will be looked for where none has been for a while.
+    orderSlots.bringNear(SlotIndex.hash(order: (nextSequence &+ 8) &<< 8))
     step.begin(nextSequence, at: time, account: account, alias: alias)
   }
 

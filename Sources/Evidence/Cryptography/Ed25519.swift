@@ -4,7 +4,7 @@ import CSodium
 /// signatures differently and a log must be judged the same way for ever.
 package enum Ed25519 {
   /// libsodium must be initialised before use; doing it in a static makes it happen once.
-  private static let ready: Bool = sodium_init() >= 0
+  fileprivate static let ready: Bool = sodium_init() >= 0
 
   /// A private key: its 32-byte seed and the public key that follows from it.
   package struct PrivateKey: Sendable {
@@ -69,8 +69,10 @@ package enum Ed25519 {
     /// Whether `signature` is this key's over `message`; about 50 µs.
     package func verifies(signature: [UInt8], of message: [UInt8]) -> Bool {
       guard signature.count == 64 else { return false }
-      return crypto_sign_verify_detached(
-        signature, message, UInt64(message.count), digest.bytes) == 0
+      return digest.withBytes { bytes in
+        guard let key = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return false }
+        return crypto_sign_verify_detached(signature, message, UInt64(message.count), key) == 0
+      }
     }
   }
 }
@@ -79,9 +81,10 @@ package enum Ed25519 {
 package enum RandomBytes {
   /// `count` random bytes.
   package static func make(_ count: Int) -> [UInt8] {
-    precondition(sodium_init() >= 0, "libsodium could not start")
-    var bytes = [UInt8](repeating: 0, count: count)
-    randombytes_buf(&bytes, count)
-    return bytes
+    precondition(Ed25519.ready, "libsodium could not start")
+    return [UInt8](unsafeUninitializedCapacity: count) { buffer, made in
+      if let start = buffer.baseAddress { randombytes_buf(start, count) }
+      made = count
+    }
   }
 }

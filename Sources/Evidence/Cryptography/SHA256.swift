@@ -58,36 +58,28 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// SHA-256 (FIPS 180-4) through OpenSSL's EVP, with the algorithm fetched once.
+/// SHA-256 (FIPS 180-4) through OpenSSL's low-level calls, which take the processor's own
+/// instructions as EVP does, and whose state is a plain value: most of what is hashed here is a few
+/// hundred bytes, and EVP spends longer on making and freeing a context than on hashing them.
 ///
-/// A value of this type hashes a stream; it is not copyable, since the underlying context is not.
+/// A value of this type hashes a stream; it is not copyable, so that no stream goes on twice.
 package struct SHA256: ~Copyable {
-  nonisolated(unsafe) private static let algorithm: OpaquePointer = {
-    guard let fetched = EVP_MD_fetch(nil, "SHA256", nil) else {
-      fatalError("OpenSSL offers no SHA-256: is its default provider disabled?")
-    }
-    return fetched
-  }()
+  /// The bytes that the compression function takes at a time.
+  static let blockByteCount = 64
 
-  private let context: OpaquePointer
+  private let state: UnsafeMutablePointer<SHA256_CTX>
 
   package init() {
-    guard let made = EVP_MD_CTX_new() else { fatalError("out of memory") }
-    context = made
-    restart()
+    state = .allocate(capacity: 1)
+    state.initialize(to: SHA256_CTX())
+    SHA256_Init(state)
   }
 
-  deinit { EVP_MD_CTX_free(context) }
-
-  private func restart() {
-    let ok = EVP_DigestInit_ex2(context, SHA256.algorithm, nil)
-    precondition(ok == 1, "SHA-256 could not start")
-  }
+  deinit { state.deallocate() }
 
   /// Adds bytes to the stream.
   package func update(_ bytes: UnsafeRawBufferPointer) {
-    let ok = EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
-    precondition(ok == 1, "SHA-256 could not go on")
+    SHA256_Update(state, bytes.baseAddress, bytes.count)
   }
 
   /// Adds bytes to the stream.
@@ -101,20 +93,17 @@ package struct SHA256: ~Copyable {
 
   /// The digest of all bytes so far; the stream starts anew.
   package func finish() -> Digest {
-    let digest = Digest { out in
-      let ok = EVP_DigestFinal_ex(
-        context, out.baseAddress?.assumingMemoryBound(to: UInt8.self), nil)
-      precondition(ok == 1, "SHA-256 could not finish")
-    }
-    restart()
+    let digest = Digest(finishing: state)
+    SHA256_Init(state)
     return digest
   }
 
   /// The digest of `bytes`.
   package static func hash(_ bytes: UnsafeRawBufferPointer) -> Digest {
-    let stream = SHA256()
-    stream.update(bytes)
-    return stream.finish()
+    var state = SHA256_CTX()
+    SHA256_Init(&state)
+    SHA256_Update(&state, bytes.baseAddress, bytes.count)
+    return Digest(finishing: &state)
   }
 
   /// The digest of `bytes`.
@@ -132,16 +121,51 @@ package struct SHA256: ~Copyable {
   }
 }
 
-/// HMAC-SHA-256 (RFC 2104).
-package enum HMACSHA256 {
+extension Digest {
+  fileprivate init(finishing state: UnsafeMutablePointer<SHA256_CTX>) {
+    self.init { out in
+      let ok = SHA256_Final(out.baseAddress?.assumingMemoryBound(to: UInt8.self), state)
+      precondition(ok == 1, "SHA-256 could not finish")
+    }
+  }
+}
+
+/// HMAC-SHA-256 (RFC 2104) under one key, for any number of messages: the key's two blocks are
+/// hashed once.
+package struct HMACSHA256 {
+  private static let innerPad: UInt8 = 0x36
+  private static let outerPad: UInt8 = 0x5C
+
+  private var inner = SHA256_CTX()
+  private var outer = SHA256_CTX()
+
+  /// The code's function under `key`.
+  package init(key: [UInt8]) {
+    let short = key.count > SHA256.blockByteCount ? SHA256.hash(key).bytes : key
+    HMACSHA256.begin(&inner, short, HMACSHA256.innerPad)
+    HMACSHA256.begin(&outer, short, HMACSHA256.outerPad)
+  }
+
+  private static func begin(_ state: inout SHA256_CTX, _ key: [UInt8], _ pad: UInt8) {
+    SHA256_Init(&state)
+    withUnsafeTemporaryAllocation(byteCount: SHA256.blockByteCount, alignment: 8) { block in
+      for index in block.indices { block[index] = (index < key.count ? key[index] : 0) ^ pad }
+      SHA256_Update(&state, block.baseAddress, block.count)
+    }
+  }
+
+  /// The authentication code of `message`.
+  package func code(_ message: UnsafeRawBufferPointer) -> Digest {
+    var state = inner
+    SHA256_Update(&state, message.baseAddress, message.count)
+    let digest = Digest(finishing: &state)
+    state = outer
+    digest.withBytes { _ = SHA256_Update(&state, $0.baseAddress, $0.count) }
+    return Digest(finishing: &state)
+  }
+
   /// The authentication code of `message` under `key`.
   package static func code(key: [UInt8], message: [UInt8]) -> Digest {
-    Digest { out in
-      var length: UInt32 = 0
-      let made = HMAC(
-        EVP_sha256(), key, Int32(key.count), message, message.count,
-        out.baseAddress?.assumingMemoryBound(to: UInt8.self), &length)
-      precondition(made != nil && length == 32, "HMAC failed")
-    }
+    message.withUnsafeBytes { HMACSHA256(key: key).code($0) }
   }
 }

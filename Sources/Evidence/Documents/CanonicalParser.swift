@@ -15,6 +15,30 @@ package struct CanonicalParser {
   private let bytes: UnsafeBufferPointer<UInt8>
   private var at = 0
   private let depthMaximum: Int
+  /// The member of the outermost object whose place is wanted, and its place once it was read.
+  private var marked: StaticString?
+  private var place: Range<Int>?
+
+  /// Reads an object and tells which bytes are its member `name` with one comma beside it: what is
+  /// left without them is the canonical form of the object without the member.
+  static func parse(
+    _ bytes: [UInt8], marking name: StaticString
+  ) throws(Problem) -> (value: JSON, member: Range<Int>?) {
+    let result = bytes.withUnsafeBufferPointer { buffer -> Result<(JSON, Range<Int>?), Problem> in
+      var parser = CanonicalParser(bytes: buffer, depthMaximum: depthMaximum)
+      parser.marked = name
+      do throws(Problem) { return .success((try parser.whole(), parser.place)) } catch {
+        return .failure(error)
+      }
+    }
+    return try result.get()
+  }
+
+  private mutating func whole() throws(Problem) -> JSON {
+    let value = try value(depth: 0)
+    guard at == bytes.count else { throw problem("there is something after the end of the value") }
+    return value
+  }
 
   /// Reads one value that fills `bytes` exactly.
   package static func parse(
@@ -22,15 +46,7 @@ package struct CanonicalParser {
   ) throws(Problem) -> JSON {
     let result = bytes.withUnsafeBufferPointer { buffer -> Result<JSON, Problem> in
       var parser = CanonicalParser(bytes: buffer, depthMaximum: depthMaximum)
-      do throws(Problem) {
-        let value = try parser.value(depth: 0)
-        guard parser.at == buffer.count else {
-          throw parser.problem("there is something after the end of the value")
-        }
-        return .success(value)
-      } catch {
-        return .failure(error)
-      }
+      do throws(Problem) { return .success(try parser.whole()) } catch { return .failure(error) }
     }
     return try result.get()
   }
@@ -96,7 +112,9 @@ package struct CanonicalParser {
     at += 1
     var members: [JSON.Object.Member] = []
     if take(UInt8(ascii: "}")) { return JSON.Object(rising: members) }
+    members.reserveCapacity(12)
     while true {
+      let start = at
       guard next == UInt8(ascii: "\"") else { throw problem("a member's name was expected") }
       let name = try string()
       guard name.utf8.allSatisfy({ $0 < 0x80 }) else {
@@ -109,6 +127,12 @@ package struct CanonicalParser {
       }
       guard take(UInt8(ascii: ":")) else { throw problem("`:` was expected") }
       members.append(JSON.Object.Member(name, try value(depth: depth + 1)))
+      if depth == 0, let marked, marked.withUTF8Buffer({ name.utf8.elementsEqual($0) }) {
+        // The comma behind it, or for the last member the one before it, if there is any.
+        place =
+          next == UInt8(ascii: ",")
+          ? start..<(at + 1) : (members.count > 1 ? start - 1 : start)..<at
+      }
       if take(UInt8(ascii: "}")) { return JSON.Object(rising: members) }
       guard take(UInt8(ascii: ",")) else { throw problem("`,` or `}` was expected") }
     }
@@ -159,6 +183,7 @@ package struct CanonicalParser {
     guard next == UInt8(ascii: "\"") else { throw problem("a string has no end") }
     let raw = UnsafeBufferPointer(rebasing: bytes[start..<at])
     at += 1
+    if isPlain, isASCII { return String(decoding: raw, as: UTF8.self) }
     let decoded = isPlain ? Array(raw) : try unescape(raw)
     if isASCII { return String(decoding: decoded, as: UTF8.self) }
     guard let text = String(validating: decoded, as: UTF8.self) else {

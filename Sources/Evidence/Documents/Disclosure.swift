@@ -26,13 +26,8 @@ package struct Disclosure: Sendable, Equatable {
   /// A disclosure with the salt that its entry's salt gives it, of a value whose canonical bytes are
   /// at hand: the triple is put together as text. `name` needs no escape.
   package init(entrySalt: [UInt8], name: String, canonical value: ArraySlice<UInt8>) {
-    let salt = Base64.encode(Disclosure.salt(entry: entrySalt, name: name), .url)
-    var triple: [UInt8] = []
-    triple.reserveCapacity(value.count + 64)
-    triple.append(contentsOf: "[\"\(salt)\",\"\(name)\",".utf8)
-    triple.append(contentsOf: value)
-    triple.append(UInt8(ascii: "]"))
-    text = Base64.encode(triple, .url)
+    var sealer = Sealer(entrySalt: entrySalt)
+    text = String(decoding: sealer.text(Array(name.utf8), value), as: UTF8.self)
   }
 
   /// SHA-256 of the disclosure's ASCII text.
@@ -45,5 +40,44 @@ package struct Disclosure: Sendable, Equatable {
       parts[0].string != nil, let name = parts[1].string
     else { return nil }
     return (name, parts[2])
+  }
+}
+
+/// Makes the disclosures of one entry after another without a string for any: the key of their salts
+/// is prepared once an entry, and the buffers are used again.
+package struct Sealer {
+  private var function: HMACSHA256
+  private var triple: [UInt8] = []
+  private var encoded: [UInt8] = []
+
+  /// A sealer for the entry with this salt.
+  package init(entrySalt: [UInt8]) { function = HMACSHA256(key: entrySalt) }
+
+  /// Goes on to the entry with this salt.
+  package mutating func begin(entrySalt: [UInt8]) { function = HMACSHA256(key: entrySalt) }
+
+  /// The text of the disclosure of `value`, whose canonical bytes these are; `name` needs no escape.
+  fileprivate mutating func text(_ name: [UInt8], _ value: ArraySlice<UInt8>) -> [UInt8] {
+    triple.removeAll(keepingCapacity: true)
+    triple.append(contentsOf: "[\"".utf8)
+    let salt = name.withUnsafeBytes { function.code($0) }
+    salt.withBytes {
+      let short = UnsafeRawBufferPointer(rebasing: $0[..<Disclosure.saltByteCount])
+      Base64.append(short, .url, to: &triple)
+    }
+    triple.append(contentsOf: "\",\"".utf8)
+    triple.append(contentsOf: name)
+    triple.append(contentsOf: "\",".utf8)
+    triple.append(contentsOf: value)
+    triple.append(UInt8(ascii: "]"))
+    encoded.removeAll(keepingCapacity: true)
+    triple.withUnsafeBytes { Base64.append($0, .url, to: &encoded) }
+    return encoded
+  }
+
+  /// The digest of the disclosure of `value`, whose canonical bytes these are; `name` needs no
+  /// escape. O(size).
+  package mutating func digest(_ name: [UInt8], _ value: ArraySlice<UInt8>) -> Digest {
+    SHA256.hash(text(name, value))
   }
 }

@@ -14,7 +14,7 @@ package struct Document: Sendable {
   /// SHA-256 of the bytes.
   package let digest: Digest
   /// The document as it was read, its proof included.
-  package let object: JSON.Object
+  package private(set) var object: JSON.Object
   /// What kind of document it is.
   package let type: DocumentType
   /// The sender's account; `nil` only for an opening, which has none yet.
@@ -37,7 +37,8 @@ package struct Document: Sendable {
       throw Problem(
         413, "too-large", "A document is at most \(Document.byteCountMaximum) bytes long.")
     }
-    guard case .object(let object) = try CanonicalParser.parse(bytes) else {
+    let (value, proof) = try CanonicalParser.parse(bytes, marking: "proof")
+    guard case .object(let object) = value else {
       throw Problem(400, "wrong-type", "A document is a JSON object.")
     }
     let members = Members(object, of: "document")
@@ -68,7 +69,28 @@ package struct Document: Sendable {
     self.object = object
     self.type = type
     digest = SHA256.hash(bytes)
-    signers = try verifying ? Proof.verify(object) : Proof.keys(object)
+    signers =
+      try verifying
+      ? Proof.verify(object, digest: Document.digest(bytes, without: proof)) : Proof.keys(object)
+  }
+
+  /// SHA-256 of the canonical bytes without the proof, which is what a proof signs: they are the
+  /// bytes around it.
+  private static func digest(_ bytes: [UInt8], without member: Range<Int>?) -> Digest {
+    guard let member else { return SHA256.hash(bytes) }
+    return bytes.withUnsafeBytes { bytes in
+      let stream = SHA256()
+      stream.update(UnsafeRawBufferPointer(rebasing: bytes[..<member.lowerBound]))
+      stream.update(UnsafeRawBufferPointer(rebasing: bytes[member.upperBound...]))
+      return stream.finish()
+    }
+  }
+
+  /// The document without the tree of what was read, whose many small pieces need not wait in any
+  /// queue.
+  package consuming func withoutTree() -> Document {
+    object = JSON.Object()
+    return self
   }
 
   /// What the document asks of the Venue.

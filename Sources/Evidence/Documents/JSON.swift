@@ -1,5 +1,5 @@
 /// A JSON value as this project's documents know it: integers only, strings in NFC.
-package indirect enum JSON: Sendable, Equatable {
+package enum JSON: Sendable, Equatable {
   case null
   case bool(Bool)
   case number(Int64)
@@ -126,6 +126,19 @@ package indirect enum JSON: Sendable, Equatable {
   /// Appends a string with the shortest escapes (RFC 8785 §3.2.2.2).
   private static func append(_ text: String, to out: inout [UInt8]) {
     out.append(UInt8(ascii: "\""))
+    // Most strings need no escape and are copied as they are.
+    let isPlain = text.utf8.allSatisfy {
+      $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+    }
+    if isPlain {
+      out.append(contentsOf: text.utf8)
+    } else {
+      appendEscaped(text, to: &out)
+    }
+    out.append(UInt8(ascii: "\""))
+  }
+
+  private static func appendEscaped(_ text: String, to out: inout [UInt8]) {
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -143,7 +156,6 @@ package indirect enum JSON: Sendable, Equatable {
       default: out.append(byte)
       }
     }
-    out.append(UInt8(ascii: "\""))
   }
 }
 

@@ -94,22 +94,50 @@ package struct Entry: Sendable {
       sealedRoot: try record.digest("sealedRoot"))
   }
 
-  /// The leaf. Its seven members stand in their fixed order. O(size).
+  /// The leaf. O(size).
   package var bytes: [UInt8] {
+    Entry.bytes(
+      sequence: sequence, time: time, kind: kind, open: JSON.object(open).canonicalBytes,
+      sealed: sealed, facts: facts, outcome: outcome)
+  }
+
+  /// A leaf whose open part is given as its canonical bytes. Its seven members stand in their fixed
+  /// order. O(size).
+  static func bytes(
+    sequence: EntryNumber, time: Microseconds, kind: EntryKind, open: [UInt8], sealed: [String],
+    facts: EntryFacts, outcome: OutcomeRecord
+  ) -> [UInt8] {
     var out: [UInt8] = []
-    out.reserveCapacity(1024)
-    out.append(contentsOf: "{\"facts\":".utf8)
-    JSON.object(facts.json).append(to: &out)
-    out.append(contentsOf: ",\"kind\":\"\(kind.rawValue)\",\"open\":".utf8)
-    JSON.object(open).append(to: &out)
-    out.append(contentsOf: ",\"outcome\":{\"code\":\"\(outcome.code)\",\"count\":".utf8)
-    out.append(contentsOf: "\(outcome.count),\"root\":\"\(outcome.root.hex)\"".utf8)
-    out.append(contentsOf: ",\"sealedCount\":\(outcome.sealedCount)".utf8)
-    out.append(contentsOf: ",\"sealedRoot\":\"\(outcome.sealedRoot.hex)\"},\"sealed\":[".utf8)
+    out.reserveCapacity(open.count + 640)
+    func put(_ text: StaticString) { text.withUTF8Buffer { out.append(contentsOf: $0) } }
+    func put(_ number: some BinaryInteger) { out.append(contentsOf: String(number).utf8) }
+    put("{\"facts\":")
+    facts.append(to: &out)
+    put(",\"kind\":\"")
+    out.append(contentsOf: kind.rawValue.utf8)
+    put("\",\"open\":")
+    out.append(contentsOf: open)
+    put(",\"outcome\":{\"code\":\"")
+    out.append(contentsOf: outcome.code.utf8)
+    put("\",\"count\":")
+    put(outcome.count)
+    put(",\"root\":\"")
+    out.append(contentsOf: outcome.root.hex.utf8)
+    put("\",\"sealedCount\":")
+    put(outcome.sealedCount)
+    put(",\"sealedRoot\":\"")
+    out.append(contentsOf: outcome.sealedRoot.hex.utf8)
+    put("\"},\"sealed\":[")
     for (at, digest) in sealed.enumerated() {
-      out.append(contentsOf: "\(at > 0 ? "," : "")\"\(digest)\"".utf8)
+      put(at > 0 ? ",\"" : "\"")
+      out.append(contentsOf: digest.utf8)
+      put("\"")
     }
-    out.append(contentsOf: "],\"sequence\":\(sequence),\"time\":\(time)}".utf8)
+    put("],\"sequence\":")
+    put(sequence)
+    put(",\"time\":")
+    put(time)
+    put("}")
     return out
   }
 }

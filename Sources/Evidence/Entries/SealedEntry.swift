@@ -3,6 +3,34 @@ import Documents
 import TransparencyLog
 import Venue
 
+/// What of an entry follows from its document and salt alone, so that it can be made before the
+/// entry has a number.
+package struct DocumentPart: Sendable {
+  /// The open part's canonical bytes.
+  package let open: [UInt8]
+  /// Digests of what is sealed, in base64url.
+  package let sealed: [String]
+
+  /// The part of an entry without a document.
+  package init(open: [UInt8]) {
+    self.open = open
+    sealed = []
+  }
+
+  /// The part of a document's entry, as its type says. O(size).
+  package init(_ document: Document, salt: [UInt8]) {
+    if case .whole = document.type.openness {
+      open = document.bytes
+      sealed = []
+      return
+    }
+    open = JSON.object(document.type.excerpt(of: document.object)).canonicalBytes
+    var sealer = Sealer(entrySalt: salt)
+    let digest = sealer.digest(Array("document".utf8), document.bytes[...])
+    sealed = [digest.withBytes { Base64.encode($0, .url) }]
+  }
+}
+
 /// An entry as it was made: its leaf, and what of it is kept apart from what is published.
 package struct SealedEntry: Sendable {
   /// The leaf's bytes.
@@ -23,23 +51,23 @@ package struct SealedEntry: Sendable {
     open: JSON.Object? = nil, facts: EntryFacts, salt: [UInt8], outcome: borrowing Outcome,
     hasher: borrowing TreeHasher
   ) {
-    var sealed: [String] = []
-    var shown = open ?? JSON.Object()
-    if let document {
-      switch document.type.openness {
-      case .whole: shown = document.object
-      case .excerpt, .sealed, .unlogged:
-        shown = document.type.excerpt(of: document.object)
-        let disclosure = SealedEntry.documentDisclosure(document.bytes, salt: salt)
-        sealed.append(Base64.encode(disclosure.digest.bytes, .url))
-      }
-    }
+    let part = document.map { DocumentPart($0, salt: salt) }
+    self.init(
+      sequence: sequence, time: time, kind: kind,
+      part: part ?? DocumentPart(open: JSON.object(open ?? JSON.Object()).canonicalBytes),
+      facts: facts, salt: salt, outcome: outcome, hasher: hasher)
+  }
+
+  /// Makes the entry of a command that was applied, of whose document all is known that it needs.
+  package init(
+    sequence: EntryNumber, time: Microseconds, kind: EntryKind, part: DocumentPart,
+    facts: EntryFacts, salt: [UInt8], outcome: borrowing Outcome, hasher: borrowing TreeHasher
+  ) {
     var facts = facts
     facts.venue.withheld = outcome.withheld
-    let entry = Entry(
-      sequence: sequence, time: time, kind: kind, open: shown, sealed: sealed, facts: facts,
-      outcome: SealedEntry.record(of: outcome, salt: salt, hasher: hasher))
-    bytes = entry.bytes
+    bytes = Entry.bytes(
+      sequence: sequence, time: time, kind: kind, open: part.open, sealed: part.sealed,
+      facts: facts, outcome: SealedEntry.record(of: outcome, salt: salt, hasher: hasher))
     leaf = hasher.leaf(bytes)
     self.salt = salt
   }
@@ -61,7 +89,12 @@ package struct SealedEntry: Sendable {
   package static func eventDisclosure(
     _ event: ArraySlice<UInt8>, index: Int, salt: [UInt8]
   ) -> Disclosure {
-    Disclosure(entrySalt: salt, name: "event/\(index)", canonical: event)
+    Disclosure(
+      entrySalt: salt, name: String(decoding: eventName(index), as: UTF8.self), canonical: event)
+  }
+
+  private static func eventName(_ index: Int) -> [UInt8] {
+    Array("event/".utf8) + String(index).utf8
   }
 
   /// What an outcome comes to in its entry.
@@ -76,9 +109,12 @@ package struct SealedEntry: Sendable {
       leaves.append(hasher.leaf(outcome.publicEvents[index]))
     }
     var sealedLeaves: [Digest] = []
-    for index in 0..<outcome.sealedEvents.count {
-      let disclosure = eventDisclosure(outcome.sealedEvents[index], index: index, salt: salt)
-      sealedLeaves.append(hasher.leaf(disclosure.digest.bytes))
+    if outcome.sealedEvents.count > 0 {
+      var sealer = Sealer(entrySalt: salt)
+      for index in 0..<outcome.sealedEvents.count {
+        let digest = sealer.digest(eventName(index), outcome.sealedEvents[index])
+        sealedLeaves.append(digest.withBytes { hasher.leaf($0) })
+      }
     }
     return Entry.OutcomeRecord(
       code: code, count: leaves.count, root: MerkleTree.root(of: leaves, hasher: hasher),

@@ -30,12 +30,7 @@ extension Response {
 
   /// A problem (RFC 9457).
   static func problem(_ problem: Problem, more: [(String, JSON)] = []) -> Response {
-    var response = bytes(
-      Service.body(of: problem, more: more), "application/problem+json",
-      status: HTTPResponse.Status(code: problem.status))
-    if problem.status == 429 || problem.status == 503 { response.headers[.retryAfter] = "1" }
-    if problem.status == 401 { response.headers[.wwwAuthenticate] = "Proof" }
-    return response
+    DocumentAnswer(problem, more: more).response
   }
 }
 

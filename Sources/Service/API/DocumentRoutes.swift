@@ -1,6 +1,7 @@
 import Cryptography
 import Documents
 import Entries
+import Fingerprints
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -13,8 +14,10 @@ import Venue
 extension Service {
   var documentRoutes: [Route] {
     [
-      Route(.post, "/v1/documents") { [self] request, _ in try await post(request, { _ in true }) },
-      Route(.post, "/v1/cancels") { [self] request, _ in try await post(request, \.isCancel) },
+      Route(.post, "/v1/documents") { [self] request, _ in
+        try await post(request, isCancels: false)
+      },
+      Route(.post, "/v1/cancels") { [self] request, _ in try await post(request, isCancels: true) },
       Route(.post, "/v1/plan") { [self] request, _ in try await plan(request) },
     ]
   }
@@ -37,7 +40,12 @@ extension Service {
       throw Service.documentTooLarge
     }
     let body = try await request.body.collect(upTo: Document.byteCountMaximum)
-    let document = try Document(bytes: Array(body.readableBytesView))
+    return try self.document(Array(body.readableBytesView))
+  }
+
+  /// Reads and verifies a document that is meant for this venue.
+  func document(_ bytes: [UInt8]) throws(Problem) -> Document {
+    let document = try Document(bytes: bytes)
     guard document.audience == node.origin else {
       throw Problem(
         400, "wrong-audience",
@@ -49,32 +57,52 @@ extension Service {
     return document
   }
 
-  private func post(
-    _ request: Request, _ isAllowed: @Sendable (DocumentType) -> Bool
-  ) async throws -> Response {
-    let document = try await read(request)
-    guard isAllowed(document.type) else {
+  /// That documents of this type are posted where this one was.
+  func requirePath(of type: DocumentType, isCancels: Bool) throws(Problem) {
+    guard !isCancels || type.isCancel else {
       throw Problem(
         400, "wrong-type",
         "/v1/cancels takes order.cancel and order.cancel-all; send others to "
           + "/v1/documents.")
     }
-    if case .unlogged = document.type.openness {
+    if case .unlogged = type.openness {
       throw Problem(
         400, "wrong-type",
-        "A `\(document.type.rawValue)` is not posted as a document: see /openapi.yaml.")
+        "A `\(type.rawValue)` is not posted as a document: see /openapi.yaml.")
     }
-    let action = try document.action()
+  }
+
+  /// A document on its way, with all that can be drawn and computed before it has a number.
+  func submission(
+    _ document: Document, disclosures: [String] = [], fingerprints: [FileFingerprint] = []
+  ) throws(Problem) -> Submission {
+    Submission(
+      ticket: 0, document: document, action: try document.action(),
+      salt: RandomBytes.make(Disclosure.saltByteCount), alias: drawAlias(),
+      disclosures: disclosures, fingerprints: fingerprints)
+  }
+
+  static let tooMuchWaits = Problem(
+    503, "busy",
+    "The venue has more documents waiting than it will take: send it again "
+      + "in a moment, unchanged; cancels go to /v1/cancels.")
+
+  private func post(_ request: Request, isCancels: Bool) async throws -> Response {
+    let lane: Admission.Lane = isCancels ? .cancels : .orders
+    guard !admission.isFull(lane) else { throw Service.tooMuchWaits }
+    let document = try await read(request)
+    try requirePath(of: document.type, isCancels: isCancels)
     if document.type == .openAccount, !openings.take() {
       throw Problem(429, "too-many", "Too many accounts are being opened: try again in a moment.")
     }
-    var submission = Submission(
-      ticket: 0, document: document, action: action,
-      salt: RandomBytes.make(Disclosure.saltByteCount),
-      alias: drawAlias(), disclosures: try disclosures(request, for: document))
-    if document.type == .registerAsset {
-      submission.fingerprints = try await node.examiner.examine(document.object)
-    }
+    _ = try document.action()
+    let fingerprints =
+      document.type == .registerAsset ? try await node.examiner.examine(document.object) : []
+    let submission = try submission(
+      document, disclosures: try disclosures(request, for: document), fingerprints: fingerprints)
+    let byteCount = document.bytes.count
+    guard admission.enter(lane, byteCount: byteCount) else { throw Service.tooMuchWaits }
+    defer { admission.leave(lane, byteCount: byteCount) }
     let isMinimal = request.headers[.prefer] == "return=minimal"
     return try await answer(to: submission, isMinimal: isMinimal || document.type == .batchOrders)
   }
@@ -112,19 +140,11 @@ extension Service {
         continuation.resume(returning: $0)
       }
       if !isTaken {
-        continuation.resume(
-          throwing: Problem(
-            503, "busy",
-            "The venue has more documents waiting than it will take: send it again "
-              + "in a moment, unchanged; cancels go to /v1/cancels."))
+        continuation.resume(throwing: Service.tooMuchWaits)
       }
     }
     switch result {
-    case .entered(let made):
-      let receipt = isMinimal ? nil : made.proofs.receipt(of: made.sequence)
-      return Service.answer(
-        kind: made.kind, sequence: made.sequence, time: made.time, refusal: made.refusal,
-        reply: made.reply, receipt: receipt)
+    case .entered(let made): return DocumentAnswer(made, isMinimal: isMinimal).response
     case .known(let sequence): return try await answerAgain(sequence, isMinimal: isMinimal)
     case .rejected(let problem): throw problem
     case .outsideWindow: return try await answerFromIndex(document, isMinimal: isMinimal)
@@ -157,9 +177,10 @@ extension Service {
     }
     let entry = try Entry(bytes: row.entry)
     let (refusal, reply) = Node.answer(in: row)
-    return Service.answer(
+    return DocumentAnswer(
       kind: entry.kind, sequence: sequence, time: entry.time, refusal: refusal, reply: reply,
-      receipt: isMinimal ? nil : try await receipt(of: sequence))
+      receipt: isMinimal ? nil : try await receipt(of: sequence)
+    ).response
   }
 
   /// The receipt of any durable entry, under the checkpoint with which it was acknowledged.
@@ -174,31 +195,6 @@ extension Service {
         index: sequence, hashes: try tiles.inclusionProof(index: sequence, size: covering.size),
         checkpoint: covering.checkpoint)
     }
-  }
-
-  /// An answer's bytes: the common members, what the Venue replied, and the receipt.
-  private static func answer(
-    kind: EntryKind, sequence: EntryNumber, time: Microseconds, refusal: Refusal?, reply: [UInt8],
-    receipt: Receipt?
-  ) -> Response {
-    let receiptText = receipt.map { String(decoding: $0.bytes, as: UTF8.self) }
-    if let refusal {
-      var more: [(String, JSON)] = [
-        ("kind", .string(kind.rawValue)), ("sequence", .number(Int64(sequence))),
-      ]
-      if let receiptText { more.append(("receipt", .string(receiptText))) }
-      return .problem(refusal.problem, more: more)
-    }
-    var out = Array("{\"code\":\"accepted\",\"kind\":\"\(kind.rawValue)\",".utf8)
-    if let receiptText {
-      out += Array("\"receipt\":".utf8)
-      JSON.string(receiptText).append(to: &out)
-      out.append(UInt8(ascii: ","))
-    }
-    out += Array("\"sequence\":\(sequence),\"time\":\(time)".utf8)
-    if !reply.isEmpty { out += [UInt8(ascii: ",")] + reply }
-    out.append(UInt8(ascii: "}"))
-    return .bytes(out, "application/json")
   }
 
   /// A dry run: what an order would do if it came next. Nothing is logged.

@@ -1,6 +1,7 @@
 import Documents
 import Foundation
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 import NIOPosix
@@ -20,9 +21,6 @@ package enum Server {
   /// connection still hangs goes with the process.
   private static let stopSeconds: UInt32 = 10
 
-  /// How long a connection may be silent between or within requests, in seconds.
-  private static let idleSeconds: Int64 = 75
-
   /// Lets handlers run on the threads that read their connections, which saves two hops a request.
   /// To be called before anything else runs concurrently; without effect where that is too late.
   package static func prepare() {
@@ -37,12 +35,11 @@ package enum Server {
     onListening: @escaping @Sendable (Int) -> Void
   ) async throws {
     let service = Service(node: node)
+    let desk = DocumentDesk(service: service)
     let hasListened = Latch()
     let application = Application(
       router: service.router(),
-      server: .http1(
-        configuration: .init(
-          additionalChannelHandlers: [PatienceHandler()], idleTimeout: .seconds(idleSeconds))),
+      server: HTTPServerBuilder { BoardChannel(responder: $0, desk: desk) },
       configuration: .init(address: .hostname(host, port: port), serverName: "yunshang"),
       onServerRunning: { channel in
         hasListened.set()

@@ -11,6 +11,8 @@ package struct Service: Sendable {
   let counters = Counters()
   let openings = RateLimit(perSecond: 20, burst: 200)
   let digests = DigestCache()
+  let admission = Admission()
+  let dates = DateField()
 
   package init(node: NodeRuntime) { self.node = node }
 

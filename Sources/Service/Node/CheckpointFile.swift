@@ -7,6 +7,7 @@ import TransparencyLog
 final class CheckpointFile: @unchecked Sendable {
   private let path: String
   private let descriptor: Int32
+  private var length = -1
 
   init(path: String) {
     self.path = path
@@ -32,6 +33,7 @@ final class CheckpointFile: @unchecked Sendable {
   func write(_ checkpoint: [UInt8]) {
     guard descriptor >= 0 else { return }
     _ = pwrite(descriptor, checkpoint, checkpoint.count, 0)
-    ftruncate(descriptor, off_t(checkpoint.count))
+    if checkpoint.count != length { ftruncate(descriptor, off_t(checkpoint.count)) }
+    length = checkpoint.count
   }
 }

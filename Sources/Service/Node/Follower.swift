@@ -10,7 +10,9 @@ import Venue
 /// It starts at any number, catches up from the journal, and then takes what becomes durable.
 package final class Follower: Sendable {
   /// Batches that may wait; the sequencer is held back beyond it, which bounds memory.
-  private static let waitingMaximum = 512
+  private static let waitingMaximum = 2_048
+  /// How far it may lag before the sequencer is held back, in seconds.
+  private static let lagMaximum = 0.8
   /// Rows read from the journal at a time.
   private static let pageSize = 1_000
 
@@ -27,14 +29,23 @@ package final class Follower: Sendable {
   /// How long a follower waits for rows before it is called without any, in seconds.
   private static let pauseSeconds = 0.05
 
+  /// A turn of at least so many rows is followed by a pause in which more gather: what is done once a
+  /// turn then costs each row less.
+  private static let gatheredCount = 64
+  /// Batches that end such a pause: the queue must not fill up by it.
+  private static let gatheredItemCount = 512
+
   private let mailbox = Mailbox<Item>(priorityMaximum: 0, ordinaryMaximum: waitingMaximum)
   private let done: Mutex<(size: UInt64, behindSince: Double?)>
   private let name: String
+  private let gatherSeconds: Double
   private let logger: Logger
   private let finished = DispatchGroup()
 
-  init(name: String, from size: UInt64, logger: Logger) {
+  /// - Parameter gathering: how long rows gather while many come in, in seconds.
+  init(name: String, from size: UInt64, gathering: Double, logger: Logger) {
     self.name = name
+    gatherSeconds = gathering
     self.logger = logger
     done = Mutex((size, nil))
   }
@@ -79,25 +90,32 @@ package final class Follower: Sendable {
 
   private func follow(from first: UInt64, _ body: Body) throws {
     var next = first
-    while let items = mailbox.take(
-      maximum: Follower.waitingMaximum, waiting: Follower.pauseSeconds)
-    {
+    var isBusy = false
+    while true {
+      if isBusy { mailbox.pause(seconds: gatherSeconds, until: Follower.gatheredItemCount) }
+      guard
+        let items = mailbox.take(
+          maximum: Follower.waitingMaximum, waiting: Follower.pauseSeconds)
+      else { break }
       // What was durable before the catching up ended has been seen already.
       let rows = items.flatMap(\.rows).filter { $0.sequence >= next }
-      if let since = items.first?.since, !rows.isEmpty {
-        done.withLock { $0.behindSince = $0.behindSince ?? since }
-      }
+      isBusy = rows.count >= Follower.gatheredCount
       let reached = try body(rows)
       next = rows.last.map { $0.sequence + 1 } ?? next
-      done.withLock { $0 = (reached, reached < next ? $0.behindSince : nil) }
+      let waiting = mailbox.first?.since
+      done.withLock { $0 = (reached, reached < next ? $0.behindSince : waiting) }
     }
     let reached = try body([])
     done.withLock { $0.size = reached }
   }
 
-  /// Hands over rows that have become durable.
+  /// Hands over rows that have become durable. Waits while the follower lags too far: a venue that
+  /// takes more than it can show would fall behind for ever.
   func put(_ rows: [JournalRow]) {
-    mailbox.putWhenRoom(Item(rows: rows, since: Follower.now()))
+    while lag > Follower.lagMaximum { usleep(2_000) }
+    let now = Follower.now()
+    done.withLock { $0.behindSince = $0.behindSince ?? now }
+    mailbox.putWhenRoom(Item(rows: rows, since: now))
   }
 
   /// Waits until `size` entries have been followed, at most two seconds.

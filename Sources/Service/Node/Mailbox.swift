@@ -8,6 +8,10 @@ final class Mailbox<Element: Sendable>: @unchecked Sendable {
   private var priority: [Element] = []
   private var ordinary: [Element] = []
   private var isClosed = false
+  /// So many elements wake who takes them.
+  private var pauseCount = 1
+  /// How many wait for room among the ordinary elements.
+  private var ordinaryWaiters = 0
   private let priorityMaximum: Int
   private let ordinaryMaximum: Int
 
@@ -28,7 +32,7 @@ final class Mailbox<Element: Sendable>: @unchecked Sendable {
       guard ordinary.count < ordinaryMaximum else { return false }
       ordinary.append(element)
     }
-    condition.signal()
+    wake()
     return true
   }
 
@@ -36,9 +40,16 @@ final class Mailbox<Element: Sendable>: @unchecked Sendable {
   func putWhenRoom(_ element: Element) {
     condition.lock()
     defer { condition.unlock() }
+    ordinaryWaiters += 1
     while ordinary.count >= ordinaryMaximum, !isClosed { condition.wait() }
+    ordinaryWaiters -= 1
     ordinary.append(element)
-    condition.broadcast()
+    wake()
+  }
+
+  private func wake() {
+    guard priority.count + ordinary.count >= pauseCount else { return }
+    if ordinaryWaiters > 0 { condition.broadcast() } else { condition.signal() }
   }
 
   /// Takes what there is, urgent first, at most `maximum`; waits while there is nothing, or until
@@ -55,13 +66,49 @@ final class Mailbox<Element: Sendable>: @unchecked Sendable {
       // A finite date: the distant future overflows inside Foundation.
       guard condition.wait(until: Date(timeIntervalSinceNow: seconds)) else { return [] }
     }
-    let urgent = min(priority.count, maximum)
-    let rest = min(ordinary.count, maximum - urgent)
-    let taken = Array(priority.prefix(urgent)) + Array(ordinary.prefix(rest))
-    priority.removeFirst(urgent)
-    ordinary.removeFirst(rest)
-    condition.broadcast()
+    return takeNow(maximum)
+  }
+
+  /// Takes what there is now, urgent first, at most `maximum`.
+  func takeWithoutWaiting(maximum: Int) -> [Element] {
+    condition.lock()
+    defer { condition.unlock() }
+    return takeNow(maximum)
+  }
+
+  /// Waits until `seconds` have passed, `count` elements wait, or the mailbox is closed.
+  func pause(seconds: Double, until count: Int) {
+    let end = Date(timeIntervalSinceNow: seconds)
+    condition.lock()
+    defer { condition.unlock() }
+    pauseCount = count
+    while !isClosed, priority.count + ordinary.count < count, condition.wait(until: end) {}
+    pauseCount = 1
+  }
+
+  private func takeNow(_ maximum: Int) -> [Element] {
+    var taken: [Element] = []
+    Mailbox.move(&priority, to: &taken, maximum)
+    Mailbox.move(&ordinary, to: &taken, maximum - taken.count)
+    if ordinaryWaiters > 0 { condition.broadcast() }
     return taken
+  }
+
+  private static func move(_ lane: inout [Element], to taken: inout [Element], _ maximum: Int) {
+    if lane.count <= maximum, taken.isEmpty {
+      swap(&lane, &taken)
+    } else {
+      let count = min(lane.count, maximum)
+      taken.append(contentsOf: lane[..<count])
+      lane.removeFirst(count)
+    }
+  }
+
+  /// The ordinary element that is taken next.
+  var first: Element? {
+    condition.lock()
+    defer { condition.unlock() }
+    return ordinary.first
   }
 
   /// How many ordinary elements wait.

@@ -171,9 +171,9 @@ package struct Node: ~Copyable {
     let kind = EntryKind.document(document.type)
     let isOpen = if case .whole = document.type.openness { true } else { false }
     record(
-      outcome, sequence: sequence, time: time, kind: kind, document: document, open: nil,
-      facts: facts, salt: submission.salt, isOpen: isOpen, account: account,
-      disclosures: submission.disclosures)
+      outcome, sequence: sequence, time: time, kind: kind, document: document,
+      part: submission.part, facts: facts, salt: submission.salt, isOpen: isOpen,
+      account: account, disclosures: submission.disclosures)
     entered.append(
       Entered(
         ticket: submission.ticket, sequence: sequence, time: time, kind: kind,
@@ -201,8 +201,9 @@ package struct Node: ~Copyable {
     let sequence = venue.nextSequence
     let outcome = venue.apply(command, at: time)
     record(
-      outcome, sequence: sequence, time: time, kind: kind, document: nil, open: open,
-      facts: EntryFacts(), salt: salt, isOpen: true, account: nil, disclosures: [])
+      outcome, sequence: sequence, time: time, kind: kind, document: nil,
+      part: DocumentPart(open: JSON.object(open).canonicalBytes), facts: EntryFacts(), salt: salt,
+      isOpen: true, account: nil, disclosures: [])
   }
 
   /// Deals with what has fallen due, in one entry. Its salt follows from random bytes that may serve
@@ -224,12 +225,12 @@ package struct Node: ~Copyable {
 
   private mutating func record(
     _ outcome: borrowing Outcome, sequence: EntryNumber, time: Microseconds, kind: EntryKind,
-    document: Document?, open: JSON.Object?, facts: EntryFacts, salt: [UInt8], isOpen: Bool,
+    document: Document?, part: DocumentPart, facts: EntryFacts, salt: [UInt8], isOpen: Bool,
     account: AccountNumber?, disclosures: [String]
   ) {
     let entry = SealedEntry(
-      sequence: sequence, time: time, kind: kind, document: document, open: open, facts: facts,
-      salt: salt, outcome: outcome, hasher: hasher)
+      sequence: sequence, time: time, kind: kind, part: part, facts: facts, salt: salt,
+      outcome: outcome, hasher: hasher)
     leaves.append(entry.leaf)
     rows.append(
       JournalRow(

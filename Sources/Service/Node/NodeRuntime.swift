@@ -102,8 +102,10 @@ package final class NodeRuntime: Sendable {
     examiner = FilingExaminer(
       vault: vault, decoder: ImageDecoder(executable: options.imageWorker))
 
-    let logFollower = Follower(name: "log", from: publisher.size, logger: logger)
-    let catalogFollower = Follower(name: "catalog", from: catalog.nextSequence, logger: logger)
+    let logFollower = Follower(
+      name: "log", from: publisher.size, gathering: 0.1, logger: logger)
+    let catalogFollower = Follower(
+      name: "catalog", from: catalog.nextSequence, gathering: 0.1, logger: logger)
     logFollower.start(reader) { rows in try publisher.publish(rows) }
     catalogFollower.start(reader) { rows in
       try catalog.project(rows.map(CatalogRow.init))

@@ -12,6 +12,16 @@ import Venue
 package final class Sequencer: Sendable {
   /// The most documents in one batch.
   static let batchMaximum = 1_000
+  /// Documents taken at a time: between two slices of a batch cancels go ahead again.
+  private static let sliceMaximum = 64
+  /// How long a batch goes on while more comes in, in nanoseconds. A batch of large documents would
+  /// otherwise hold up every answer in it.
+  private static let batchNanoseconds: UInt64 = 3_000_000
+  /// Batches of at least so many documents begin at most every so many nanoseconds, since a
+  /// transaction, its sync and its checkpoint cost as much for one document as for many. When few
+  /// come in, each is taken at once.
+  private static let gatheredCount = 8
+  private static let gatherNanoseconds: UInt64 = 2_500_000
   /// New orders that may wait; beyond it they are shed.
   static let waitingMaximum = 4_000
   /// Cancels that may wait.
@@ -97,23 +107,43 @@ package final class Sequencer: Sendable {
     return Microseconds(time.tv_sec) * 1_000_000 + Microseconds(time.tv_nsec) / 1_000
   }
 
+  private static func steady() -> UInt64 { DispatchTime.now().uptimeNanoseconds }
+
   private func sequence(_ taken: consuming Node) {
     var node = taken
-    while let items = inbox.take(
-      maximum: Sequencer.batchMaximum, waiting: patience(until: node.venue.nextDue))
+    var previous: (count: Int, start: UInt64) = (0, 0)
+    while var items = inbox.take(
+      maximum: Sequencer.sliceMaximum, waiting: patience(until: node.venue.nextDue))
     {
       tick(&node)
       var answers: [@Sendable (SubmissionResult) -> Void] = []
-      let time = now()
-      for item in items {
-        switch item {
-        case .submit(var submission, let answer):
-          submission.ticket = UInt64(answers.count)
-          answers.append(answer)
-          _ = node.step(.submit(submission), at: time)
-        case .read(let body): _ = node.step(.read(body), at: time)
+      let start = Sequencer.steady()
+      var time = now()
+      while true {
+        for item in items {
+          switch item {
+          case .submit(var submission, let answer):
+            submission.ticket = UInt64(answers.count)
+            answers.append(answer)
+            _ = node.step(.submit(submission), at: time)
+          case .read(let body): _ = node.step(.read(body), at: time)
+          }
         }
+        guard answers.count < Sequencer.batchMaximum else { break }
+        let gone = Sequencer.steady() - start
+        guard gone < Sequencer.batchNanoseconds else { break }
+        items = inbox.takeWithoutWaiting(maximum: Sequencer.sliceMaximum)
+        if items.isEmpty {
+          guard
+            answers.count >= Sequencer.gatheredCount || previous.count >= Sequencer.gatheredCount,
+            start &+ gone &- previous.start < Sequencer.gatherNanoseconds
+          else { break }
+          usleep(500)
+          items = inbox.takeWithoutWaiting(maximum: Sequencer.sliceMaximum)
+        }
+        time = now()
       }
+      previous = (answers.count, start)
       guard let commit = node.step(.close, at: time), !commit.isEmpty else { continue }
       // One commit may wait while another is synced; more would only be latency.
       outbox.putWhenRoom((commit, answers))

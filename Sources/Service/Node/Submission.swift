@@ -9,12 +9,14 @@ import Venue
 package struct Submission: Sendable {
   /// By which the answer finds its way back.
   package var ticket: UInt64
-  /// The document.
-  package var document: Document
+  /// The document, without its tree.
+  package let document: Document
+  /// What of its entry follows from it and the salt.
+  package let part: DocumentPart
   /// What it asks.
   package var action: Action
   /// Sixteen random bytes from which the entry's salts will follow.
-  package var salt: [UInt8]
+  package let salt: [UInt8]
   /// Sixteen random bytes that become an alias, if the owner has none yet.
   package var alias: Alias
   /// Disclosures that came beside the document.
@@ -28,7 +30,8 @@ package struct Submission: Sendable {
   ) {
     self.action = action
     self.ticket = ticket
-    self.document = document
+    part = DocumentPart(document, salt: salt)
+    self.document = document.withoutTree()
     self.salt = salt
     self.alias = alias
     self.disclosures = disclosures

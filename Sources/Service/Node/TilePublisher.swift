@@ -6,6 +6,10 @@ import TransparencyLog
 /// since each publication makes and removes files.
 final class TilePublisher: @unchecked Sendable {
   private static let pauseSeconds = 0.05
+  /// The pause when many entries come in: their tiles fill up by themselves, and each publication
+  /// writes the last of every level once more.
+  private static let busyPauseSeconds = 0.2
+  private static let busyCount: UInt64 = 128
 
   private var writer: TileWriter
   private let reader: JournalReader
@@ -28,7 +32,9 @@ final class TilePublisher: @unchecked Sendable {
         leafHashes: rows.map { hasher.leaf($0.entry) })
     }
     let now = Follower.now()
-    guard writer.size > writer.publishedSize, now - published >= TilePublisher.pauseSeconds,
+    let isBusy = writer.size - min(writer.size, writer.publishedSize) >= TilePublisher.busyCount
+    let pause = isBusy ? TilePublisher.busyPauseSeconds : TilePublisher.pauseSeconds
+    guard writer.size > writer.publishedSize, now - published >= pause,
       // Rows may end inside a batch while catching up; the batch's checkpoint comes with the rest.
       let covering = try reader.checkpoint(covering: writer.size - 1), covering.size == writer.size
     else { return writer.publishedSize }

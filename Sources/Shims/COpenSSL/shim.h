@@ -1,4 +1,6 @@
 #pragma once
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
+// SHA256_Init and its like are what EVP calls in the end; OpenSSL marks them as deprecated in favour
+// of it, and keeps them.
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/crypto.h>
+#include <openssl/sha.h>

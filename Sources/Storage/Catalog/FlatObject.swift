@@ -1,3 +1,5 @@
+import Glibc
+
 /// One canonical JSON object, cut into its members without building values.
 ///
 /// Events are written by the Venue and leaves by the node, and both were checked before they became
@@ -20,87 +22,108 @@ struct FlatObject {
   mutating func read(_ bytes: [UInt8], at start: Int = 0) throws(CatalogError) {
     self.bytes = bytes
     fields.removeAll(keepingCapacity: true)
-    var at = start
-    try expect(UInt8(ascii: "{"), &at)
-    if try peek(at) == UInt8(ascii: "}") {
-      end = at + 1
-      return
+    let cut = bytes.withUnsafeBufferPointer { buffer -> Result<Int, CatalogError> in
+      var scanner = Scanner(bytes: buffer, at: start)
+      do throws(CatalogError) {
+        try scanner.object { fields.append(Field(name: $0, value: $1)) }
+        return .success(scanner.at)
+      } catch {
+        return .failure(error)
+      }
     }
-    while true {
-      let name = try string(&at)
-      try expect(UInt8(ascii: ":"), &at)
-      fields.append(Field(name: name, value: try value(&at)))
-      let byte = try peek(at)
+    end = try cut.get()
+  }
+
+  /// Cuts the object that is a member's value in another.
+  mutating func read(
+    _ outer: borrowing FlatObject, _ name: StaticString
+  ) throws(CatalogError) {
+    try read(outer.bytes, at: try outer.required(name).lowerBound)
+  }
+
+  /// Goes over bytes once. It reads through a pointer: these few loops see every byte of every event.
+  private struct Scanner {
+    let bytes: UnsafeBufferPointer<UInt8>
+    var at: Int
+
+    mutating func object(_ member: (Range<Int>, Range<Int>) -> Void) throws(CatalogError) {
+      try expect(UInt8(ascii: "{"))
+      if try peek() == UInt8(ascii: "}") {
+        at += 1
+        return
+      }
+      while true {
+        let name = try string()
+        try expect(UInt8(ascii: ":"))
+        member(name, try value())
+        let byte = try peek()
+        at += 1
+        if byte == UInt8(ascii: "}") { return }
+        guard byte == UInt8(ascii: ",") else { throw FlatObject.unreadable(at) }
+      }
+    }
+
+    private func peek() throws(CatalogError) -> UInt8 {
+      guard at < bytes.count else { throw FlatObject.unreadable(at) }
+      return bytes[at]
+    }
+
+    private mutating func expect(_ byte: UInt8) throws(CatalogError) {
+      guard try peek() == byte else { throw FlatObject.unreadable(at) }
       at += 1
-      if byte == UInt8(ascii: "}") { break }
-      guard byte == UInt8(ascii: ",") else { throw FlatObject.unreadable(at) }
     }
-    end = at
+
+    /// A string's bytes between its quotes; escapes are left as they stand.
+    private mutating func string() throws(CatalogError) -> Range<Int> {
+      try expect(UInt8(ascii: "\""))
+      let start = at
+      while at < bytes.count {
+        let byte = bytes[at]
+        if byte == UInt8(ascii: "\"") {
+          at += 1
+          return start..<(at - 1)
+        }
+        at += byte == UInt8(ascii: "\\") ? 2 : 1
+      }
+      throw FlatObject.unreadable(at)
+    }
+
+    private mutating func value() throws(CatalogError) -> Range<Int> {
+      if try peek() == UInt8(ascii: "\"") { return try string() }
+      let start = at
+      var depth = 0
+      while at < bytes.count {
+        switch bytes[at] {
+        case UInt8(ascii: "\""):
+          _ = try string()
+          continue
+        case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+        case UInt8(ascii: "}"), UInt8(ascii: "]"):
+          if depth == 0 { return start..<at }
+          depth -= 1
+        case UInt8(ascii: ","):
+          if depth == 0 { return start..<at }
+        default: break
+        }
+        at += 1
+      }
+      throw FlatObject.unreadable(at)
+    }
   }
 
   private static func unreadable(_ at: Int) -> CatalogError {
     CatalogError(what: "what was written cannot be read at byte \(at)")
   }
 
-  private func peek(_ at: Int) throws(CatalogError) -> UInt8 {
-    guard at < bytes.count else { throw FlatObject.unreadable(at) }
-    return bytes[at]
-  }
-
-  private func expect(_ byte: UInt8, _ at: inout Int) throws(CatalogError) {
-    guard try peek(at) == byte else { throw FlatObject.unreadable(at) }
-    at += 1
-  }
-
-  /// A string's bytes between its quotes; escapes are left as they stand.
-  private func string(_ at: inout Int) throws(CatalogError) -> Range<Int> {
-    try expect(UInt8(ascii: "\""), &at)
-    let start = at
-    while true {
-      switch try peek(at) {
-      case UInt8(ascii: "\""):
-        at += 1
-        return start..<(at - 1)
-      case UInt8(ascii: "\\"): at += 2
-      default: at += 1
-      }
-    }
-  }
-
-  private func value(_ at: inout Int) throws(CatalogError) -> Range<Int> {
-    if try peek(at) == UInt8(ascii: "\"") { return try string(&at) }
-    let start = at
-    var depth = 0
-    while true {
-      switch try peek(at) {
-      case UInt8(ascii: "\""):
-        _ = try string(&at)
-        continue
-      case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
-      case UInt8(ascii: "}"), UInt8(ascii: "]"):
-        if depth == 0 { return start..<at }
-        depth -= 1
-      case UInt8(ascii: ","):
-        if depth == 0 { return start..<at }
-      default: break
-      }
-      at += 1
-    }
-  }
-
   /// Where a member's value stands, if there is one. O(members).
   func range(_ name: StaticString) -> Range<Int>? {
     let count = name.utf8CodeUnitCount
-    return name.withUTF8Buffer { wanted in
-      for field in fields where field.name.count == count {
-        var isSame = true
-        for index in 0..<count where bytes[field.name.lowerBound + index] != wanted[index] {
-          isSame = false
-          break
-        }
-        if isSame { return field.value }
-      }
-      return nil
+    return bytes.withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress else { return nil }
+      return fields.first { field in
+        field.name.count == count
+          && memcmp(name.utf8Start, start + field.name.lowerBound, count) == 0
+      }?.value
     }
   }
 
@@ -112,6 +135,14 @@ struct FlatObject {
   /// The raw bytes of a value as text: a string that needs no escape, or any value as JSON.
   func text(_ name: StaticString) throws(CatalogError) -> String {
     String(decoding: bytes[try required(name)], as: UTF8.self)
+  }
+
+  /// Calls `body` with the raw bytes of a value, without making a string of them.
+  func withText(
+    _ name: StaticString, _ body: (UnsafeRawBufferPointer) -> Void
+  ) throws(CatalogError) {
+    let range = try required(name)
+    bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range])) }
   }
 
   /// Whether a member's value has exactly these bytes. O(length).

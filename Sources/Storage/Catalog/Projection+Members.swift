@@ -102,14 +102,19 @@ extension Projection {
     guard !event.has("reason", "order-hold"), !event.has("reason", "order-release") else { return }
     let trade =
       event.range("trade") == nil ? nil : try RowKey.trade(try event.pair("trade"))
-    try statements.insertCash.run([
-      try event.number("account").databaseValue, context.sequence.databaseValue,
-      position.databaseValue, context.time.databaseValue,
-      try event.text("reason").databaseValue, try event.number("change").databaseValue,
-      try event.number("available").databaseValue, try event.number("held").databaseValue,
-      trade?.databaseValue ?? .null, withdrawal(context)?.databaseValue ?? .null,
-      reference(context)?.databaseValue ?? .null,
-    ])
+    let insert = statements.insertCash
+    insert.bind(1, try event.number("account"))
+    insert.bind(2, context.sequence)
+    insert.bind(3, position)
+    insert.bind(4, context.time)
+    try event.withText("reason") { insert.bind(5, $0) }
+    insert.bind(6, try event.number("change"))
+    insert.bind(7, try event.number("available"))
+    insert.bind(8, try event.number("held"))
+    insert.bind(9, trade)
+    insert.bind(10, withdrawal(context))
+    insert.bind(11, reference(context))
+    try insert.run()
   }
 
   private func withdrawal(_ context: Context) -> Int64? {

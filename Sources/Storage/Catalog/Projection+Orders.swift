@@ -62,14 +62,24 @@ extension Projection {
   func flushOrder() throws {
     guard let order = newOrder else { return }
     newOrder = nil
-    try statements.insertOrder.run([
-      order.key.databaseValue, order.account.databaseValue, order.instrument.databaseValue,
-      order.side.databaseValue, order.price.databaseValue, order.quantity.databaseValue,
-      order.filled.databaseValue, order.remaining.databaseValue, order.status.databaseValue,
-      order.timeInForce.databaseValue, order.created.databaseValue,
-      order.isMarket.databaseValue, order.isPostOnly.databaseValue, order.expiry.databaseValue,
-      order.selfTrade.databaseValue, order.reason.databaseValue,
-    ])
+    let insert = statements.insertOrder
+    insert.bind(1, order.key)
+    insert.bind(2, order.account)
+    insert.bind(3, order.instrument)
+    insert.bind(4, order.side)
+    insert.bind(5, order.price)
+    insert.bind(6, order.quantity)
+    insert.bind(7, order.filled)
+    insert.bind(8, order.remaining)
+    insert.bind(9, order.status)
+    insert.bind(10, order.timeInForce)
+    insert.bind(11, order.created)
+    insert.bind(12, order.isMarket ? 1 : 0)
+    insert.bind(13, order.isPostOnly ? 1 : 0)
+    insert.bind(14, order.expiry)
+    insert.bind(15, order.selfTrade)
+    insert.bind(16, order.reason)
+    try insert.run()
   }
 
   private func fill(_ key: Int64, _ quantity: Int64) throws {
@@ -77,13 +87,14 @@ extension Projection {
       newOrder?.filled += quantity
       newOrder?.remaining -= quantity
     } else {
-      try statements.fillOrder.run([quantity.databaseValue, key.databaseValue])
-      try requireOrder(key)
+      statements.fillOrder.bind(1, quantity)
+      statements.fillOrder.bind(2, key)
+      try requireOrder(key, try statements.fillOrder.run())
     }
   }
 
-  private func requireOrder(_ key: Int64) throws {
-    guard database.changesCount == 1 else {
+  private func requireOrder(_ key: Int64, _ changed: Int) throws {
+    guard changed == 1 else {
       throw CatalogError(what: "there is no order \(RowKey.orderText(key))")
     }
   }
@@ -91,11 +102,10 @@ extension Projection {
   func amendOrder(_ event: borrowing FlatObject) throws {
     try flushOrder()
     let key = try RowKey.order(try event.pair("order"))
-    try statements.amendOrder.run([
-      try event.number("limit").databaseValue, try event.number("remaining").databaseValue,
-      key.databaseValue,
-    ])
-    try requireOrder(key)
+    statements.amendOrder.bind(1, try event.number("limit"))
+    statements.amendOrder.bind(2, try event.number("remaining"))
+    statements.amendOrder.bind(3, key)
+    try requireOrder(key, try statements.amendOrder.run())
   }
 
   func cancelOrder(_ event: borrowing FlatObject) throws {
@@ -104,8 +114,9 @@ extension Projection {
       newOrder?.remaining = 0
       newOrder?.reason = try event.text("reason")
     } else {
-      try statements.cancelOrder.run([key.databaseValue, try event.text("reason").databaseValue])
-      try requireOrder(key)
+      statements.cancelOrder.bind(1, key)
+      try event.withText("reason") { statements.cancelOrder.bind(2, $0) }
+      try requireOrder(key, try statements.cancelOrder.run())
     }
   }
 
@@ -117,8 +128,9 @@ extension Projection {
       newOrder?.quantity -= quantity
       newOrder?.remaining -= quantity
     } else {
-      try statements.reduceOrder.run([quantity.databaseValue, key.databaseValue])
-      try requireOrder(key)
+      statements.reduceOrder.bind(1, quantity)
+      statements.reduceOrder.bind(2, key)
+      try requireOrder(key, try statements.reduceOrder.run())
     }
   }
 
@@ -128,31 +140,32 @@ extension Projection {
     let price = try event.number("price")
     let maker = try RowKey.order(try event.pair("maker"))
     let taker = try RowKey.order(try event.pair("taker"))
-    let fees = try fees(event)
-    try statements.insertTrade.run([
-      try RowKey.trade(try event.pair("trade")).databaseValue, instrument.databaseValue,
-      context.time.databaseValue, price.databaseValue, quantity.databaseValue,
-      try event.text("side").databaseValue, maker.databaseValue, taker.databaseValue,
-      fees.maker.databaseValue, fees.taker.databaseValue,
-      try event.text("royalties").databaseValue, try event.text("rules").databaseValue,
-    ])
+    try fees.read(event, "fees")
+    let insert = statements.insertTrade
+    insert.bind(1, try RowKey.trade(try event.pair("trade")))
+    insert.bind(2, instrument)
+    insert.bind(3, context.time)
+    insert.bind(4, price)
+    insert.bind(5, quantity)
+    try event.withText("side") { insert.bind(6, $0) }
+    insert.bind(7, maker)
+    insert.bind(8, taker)
+    insert.bind(9, try fees.number("maker"))
+    insert.bind(10, try fees.number("taker"))
+    try event.withText("royalties") { insert.bind(11, $0) }
+    try event.withText("rules") { insert.bind(12, $0) }
+    try insert.run()
     try fill(taker, quantity)
     try fill(maker, quantity)
     days.add(
       TradeShare(
         trade: try RowKey.trade(try event.pair("trade")), instrument: instrument,
         quantity: quantity, gross: price * quantity, isBuy: event.has("side", "buy"),
-        makerFee: fees.maker, takerFee: fees.taker))
+        makerFee: try fees.number("maker"), takerFee: try fees.number("taker")))
     let hour = TradeActivity.Hour(
       instrument: instrument, hour: context.time / Projection.hourMicroseconds)
     activity.last[instrument] = price
     activity.volumes[hour, default: 0] += quantity
-  }
-
-  private func fees(_ event: borrowing FlatObject) throws -> (maker: Int64, taker: Int64) {
-    var fees = FlatObject()
-    try fees.read(Array(try event.text("fees").utf8))
-    return (try fees.number("maker"), try fees.number("taker"))
   }
 
   /// Adds this transaction's trades to their instruments.

@@ -30,6 +30,8 @@ final class Projection {
   private var head = FlatObject()
   private var outcome = FlatObject()
   private var event = FlatObject()
+  /// A trade's fees.
+  var fees = FlatObject()
 
   init(_ database: Database) throws {
     self.database = database

@@ -6,7 +6,7 @@ import CSQLite
 /// and a batch is accepted only from the holder of the newest epoch.
 package struct Journal: ~Copyable, Sendable {
   /// The format of the database; a journal of another format is refused.
-  package static let formatVersion: Int64 = 1
+  package static let formatVersion: Int64 = 2
   /// `PRAGMA synchronous = FULL` reads as this.
   private static let synchronousFull: Int64 = 2
 
@@ -14,24 +14,35 @@ package struct Journal: ~Copyable, Sendable {
   nonisolated(unsafe) private let statements: JournalStatements
   /// The next row's number.
   package private(set) var nextSequence: UInt64
+  private var ids: IDIndex
+  private let keeper: WALKeeper
+
+  /// The journal is opened before any other database.
+  private static let configured: Void = yunshang_sqlite_without_statistics()
 
   /// Opens or makes the journal at `path`.
   package init(path: String) throws(JournalError) {
+    Journal.configured
     let opened = SQLiteConnectionBox(try SQLiteConnection(path: path, isReadOnly: false))
     try Journal.prepare(opened.value)
     let last = try opened.value.number("SELECT coalesce(max(sequence), -1) FROM entries") ?? -1
     let prepared = try JournalStatements(opened.value)
+    ids = try IDIndex(opened.value)
+    keeper = WALKeeper(path: path, writer: opened.value)
     connection = opened
     statements = prepared
     nextSequence = UInt64(last + 1)
   }
 
+  deinit { keeper.end() }
+
   private static func prepare(_ connection: borrowing SQLiteConnection) throws(JournalError) {
+    // A row is some 3 KiB: pages of 16 hold several, and a commit writes fewer of them. Without
+    // effect on a journal that has pages already.
+    try connection.execute("PRAGMA page_size = 16384")
     try connection.execute("PRAGMA journal_mode = WAL")
     try connection.execute("PRAGMA synchronous = FULL")
     try connection.execute("PRAGMA cache_size = -65536")
-    // Copying the WAL back inside a commit is what makes the slowest ones slow: seldom, 32 MiB at once.
-    try connection.execute("PRAGMA wal_autocheckpoint = 8192")
     let reads = try connection.number("PRAGMA synchronous")
     guard reads == synchronousFull else {
       throw JournalError(
@@ -45,7 +56,7 @@ package struct Journal: ~Copyable, Sendable {
         salt BLOB NOT NULL, disclosures BLOB NOT NULL, public_events BLOB NOT NULL,
         sealed_events BLOB NOT NULL, sealed_accounts TEXT NOT NULL, reply BLOB NOT NULL,
         account INTEGER, id TEXT, digest BLOB NOT NULL) STRICT;
-      CREATE UNIQUE INDEX IF NOT EXISTS entry_ids ON entries (account, id) WHERE id IS NOT NULL;
+      \(IDIndex.schema)
       CREATE TABLE IF NOT EXISTS batches (
         size INTEGER PRIMARY KEY, checkpoint BLOB NOT NULL) STRICT;
       """)
@@ -55,7 +66,8 @@ package struct Journal: ~Copyable, Sendable {
         what: "the journal has format \(format); this program reads \(Journal.formatVersion)")
     }
     try connection.execute(
-      "INSERT OR IGNORE INTO meta VALUES ('format', \(Journal.formatVersion)), ('epoch', 0)")
+      "INSERT OR IGNORE INTO meta VALUES ('format', \(Journal.formatVersion)), ('epoch', 0), "
+        + "('indexed', 0)")
   }
 
   /// The newest epoch that was begun.
@@ -76,22 +88,33 @@ package struct Journal: ~Copyable, Sendable {
   /// throws, nothing of it was written. O(rows), and one sync.
   package mutating func append(_ batch: JournalBatch, epoch: UInt64) throws(JournalError) {
     precondition(batch.rows.first?.sequence == nextSequence && batch.size > nextSequence)
-    try connection.value.execute("BEGIN IMMEDIATE")
+    try run(statements.begin)
     do throws(JournalError) {
       guard try self.epoch() == epoch else {
         throw JournalError(what: "epoch \(epoch) is over: another node writes this journal")
       }
-      for row in batch.rows { try write(row, statements.entry) }
+      for row in batch.rows {
+        try write(row, statements.entry)
+        try ids.add(row, connection.value, statements.ids)
+      }
+      try ids.flush(before: batch.size, connection.value, statements.ids)
       statements.batch.bind(1, Int64(batch.size))
       statements.batch.bind(2, batch.checkpoint)
-      defer { statements.batch.reset() }
-      _ = try statements.batch.step(connection.value)
-      try connection.value.execute("COMMIT")
+      try run(statements.batch)
+      try run(statements.commit)
     } catch {
       try? connection.value.execute("ROLLBACK")
+      // What it gathered of this batch is to be forgotten too.
+      if let ids = try? IDIndex(connection.value) { self.ids = ids }
       throw error
     }
     nextSequence = batch.size
+    keeper.committed(connection.value)
+  }
+
+  private func run(_ statement: borrowing SQLiteStatement) throws(JournalError) {
+    defer { statement.reset() }
+    _ = try statement.step(connection.value)
   }
 
   private func write(
@@ -109,8 +132,7 @@ package struct Journal: ~Copyable, Sendable {
     if let account = row.account { insert.bind(10, Int64(account)) } else { insert.bindNull(10) }
     if let id = row.id { insert.bind(11, id) } else { insert.bindNull(11) }
     insert.bind(12, row.digest)
-    defer { insert.reset() }
-    _ = try insert.step(connection.value)
+    try run(insert)
   }
 }
 
@@ -126,11 +148,17 @@ final class JournalStatements {
   let entry: SQLiteStatement
   let batch: SQLiteStatement
   let epoch: SQLiteStatement
+  let begin: SQLiteStatement
+  let commit: SQLiteStatement
+  let ids: IDIndex.Statements
 
   init(_ connection: borrowing SQLiteConnection) throws(JournalError) {
     entry = try connection.prepare(
       "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     batch = try connection.prepare("INSERT INTO batches VALUES (?, ?)")
     epoch = try connection.prepare("SELECT value FROM meta WHERE name = 'epoch'")
+    begin = try connection.prepare("BEGIN IMMEDIATE")
+    commit = try connection.prepare("COMMIT")
+    ids = try IDIndex.Statements(connection)
   }
 }

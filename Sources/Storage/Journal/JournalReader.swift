@@ -48,7 +48,7 @@ package final class JournalReader: @unchecked Sendable {
 
   /// The row of a document by its sender's id. O(log n).
   package func row(account: UInt64, id: String) throws(JournalError) -> JournalRow? {
-    try rows("account = ? AND id = ?", limit: 1) {
+    try rows(IDIndex.condition, limit: 1) {
       $0.bind(1, Int64(account))
       $0.bind(2, id)
     }.first

@@ -36,6 +36,18 @@ struct SQLiteConnection: ~Copyable {
 
   deinit { sqlite3_close_v2(handle) }
 
+  /// What SQLite calls after each commit: the context, the connection, the database's name and the
+  /// frames in the write-ahead log.
+  typealias CommitWatch =
+    @convention(c) (
+      UnsafeMutableRawPointer?, OpaquePointer?, UnsafePointer<CChar>?, Int32
+    ) -> Int32
+
+  /// Has `watch` called after each commit, instead of the automatic checkpoint.
+  func watchCommits(_ context: UnsafeMutableRawPointer, _ watch: CommitWatch) {
+    sqlite3_wal_hook(handle, watch, context)
+  }
+
   func failure(_ code: Int32, _ doing: String) -> JournalError {
     JournalError(code: code, what: "\(doing): \(String(cString: sqlite3_errmsg(handle)))")
   }

@@ -9,7 +9,6 @@ struct Books: ~Copyable, Sendable {
   /// Two of each instrument: buys, then sells.
   private var sides = Pool<BookSide>()
   private var index = PriceIndex()
-  private var recent = RecentLevels()
   private var freeOrder: Int32 = -1
   private var freeLevel: Int32 = -1
 
@@ -82,10 +81,12 @@ struct Books: ~Copyable, Sendable {
     _ book: Int32, key: UInt64, side: Side, limit: Fen, quantity: Int32, holding: Int32
   ) -> Int32 {
     let at = slot(book, side)
-    var level = recent.level(limit, at)
-    if level < 0 {
-      level = find(limit, at, side)
-      recent.remember(level, limit, at)
+    let place = index.place(limit, at, root: sides[at].root, levels: levels)
+    let level: Int32
+    if case .level(let known) = place {
+      level = known
+    } else {
+      level = open(limit, at, side, place)
     }
     let tail = levels[level].tail
     let order = QueuedOrder(
@@ -106,11 +107,10 @@ struct Books: ~Copyable, Sendable {
     return made
   }
 
-  /// The level of a price, opened if there is none.
   @inline(never)
-  private mutating func find(_ limit: Fen, _ at: Int32, _ side: Side) -> Int32 {
-    let place = index.place(limit, root: sides[at].root, levels: levels)
-    if case .level(let known) = place { return known }
+  private mutating func open(
+    _ limit: Fen, _ at: Int32, _ side: Side, _ place: PriceIndex.Place
+  ) -> Int32 {
     let made: Int32
     if freeLevel >= 0 {
       made = freeLevel
@@ -119,7 +119,7 @@ struct Books: ~Copyable, Sendable {
     } else {
       made = levels.append(PriceLevel(limit: limit))
     }
-    index.insert(made, at: place, side: &sides[at], levels: &levels)
+    index.insert(made, at: place, at, side: &sides[at], levels: &levels)
     if side == .buy ? limit > sides[at].bestLimit : limit < sides[at].bestLimit {
       sides[at].best = made
       sides[at].bestLimit = limit
@@ -149,7 +149,6 @@ struct Books: ~Copyable, Sendable {
   }
 
   private mutating func close(_ level: Int32, _ at: Int32, _ side: Side) {
-    recent.forget(level, levels[level].limit, at)
     if sides[at].best == level {
       let next = worse(level, side)
       sides[at].best = next

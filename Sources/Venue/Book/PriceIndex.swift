@@ -4,7 +4,8 @@
 /// A node stands for six bits of the price and says in one word which of its 64 children there are.
 /// Runs of bits that all prices below share have no node of their own, so that a tree is as deep as
 /// its prices are far apart: a thousand neighbouring ticks need two or three nodes on the way, prices
-/// from 1 to 2^41 at most seven. Every node has at least two children.
+/// from 1 to 2^41 at most seven. A node that nothing is left below is taken out. The nodes of single
+/// ticks that were used last are found without the way down.
 struct PriceIndex: ~Copyable, Sendable {
   /// What a root is when there is no level.
   static let nothing = Int32.min
@@ -18,38 +19,88 @@ struct PriceIndex: ~Copyable, Sendable {
     var parent: Int32
     /// How many bits lie below the node's own six.
     var shift: UInt32
+    /// What a recent node is held against: its 64 ticks and its side in one word; `untagged` where
+    /// it is not a node of single ticks, or none at all.
+    var tag: UInt64
+    /// Where each of them leads: another node's slot, or a level's as its complement.
+    var children: InlineArray<64, Int32>
   }
 
   private var nodes = Pool<Node>()
-  /// Sixty-four of each node: another node's slot, or a level's as its complement.
-  private var children = Pool<Int32>()
   private var free: Int32 = -1
+  /// Nodes by the prices of their 64 ticks: a guess, to be held against the node.
+  private var recent = Pool<Int32>()
+  private static let recentCount = 1_024
+
+  private static let untagged = UInt64.max
+  /// Prices are below 2^42 and sides below 2^28, so that both fit into a tag.
+  private static let sideBits: UInt64 = 28
+
+  init() {
+    recent.extend(to: PriceIndex.recentCount, 0)
+    // The first node is none: what nobody has remembered yet leads there.
+    _ = take()
+  }
+
+  @inline(__always)
+  private func tag(_ price: UInt64, _ side: Int32) -> UInt64 {
+    (price &>> 6) &<< PriceIndex.sideBits | UInt64(truncatingIfNeeded: side)
+  }
+
+  /// Where the node of a tick is remembered. Neighbouring nodes of a side never meet there.
+  @inline(__always)
+  private func place(ofRecent price: UInt64, _ side: Int32) -> Int32 {
+    (Int32(truncatingIfNeeded: price &>> 6) &+ side &* 1_640_531_527)
+      & Int32(PriceIndex.recentCount - 1)
+  }
 
   /// Where a price belongs.
   enum Place {
     /// At this level.
     case level(Int32)
-    /// A new level goes into the empty child of a node.
-    case child(node: Int32)
+    /// A new level goes into this empty child of a node.
+    case child(node: Int32, digit: Int32)
     /// A new level goes beside what this link leads to, under a new node.
     case beside(link: Int32, parent: Int32, prefix: UInt64)
     /// A new level is the only one.
     case root
   }
 
-  /// Where `limit` belongs in the tree that starts at `root`. O(depth), at most seven nodes.
+  /// Where `limit` belongs in the tree of a side. O(depth), at most seven nodes.
   @inline(__always)
-  func place(_ limit: Fen, root: Int32, levels: borrowing Pool<PriceLevel>) -> Place {
+  mutating func place(
+    _ limit: Fen, _ side: Int32, root: Int32, levels: borrowing Pool<PriceLevel>
+  ) -> Place {
+    let price = UInt64(bitPattern: limit)
+    precondition(price < 1 << 42, "a price is below 2^42")
+    let guess = recent[place(ofRecent: price, side)]
+    if nodes[guess].tag == tag(price, side) {
+      let digit = price & 63
+      guard nodes[guess].present &>> digit & 1 != 0 else {
+        return .child(node: guess, digit: Int32(truncatingIfNeeded: digit))
+      }
+      return .level(~nodes[guess].children[Int(truncatingIfNeeded: digit)])
+    }
+    return descend(limit, side, root, levels)
+  }
+
+  @inline(never)
+  private mutating func descend(
+    _ limit: Fen, _ side: Int32, _ root: Int32, _ levels: borrowing Pool<PriceLevel>
+  ) -> Place {
     let price = UInt64(bitPattern: limit)
     var link = root
     var parent: Int32 = -1
     while link >= 0 {
-      let node = nodes[link]
-      let digit = (price ^ node.prefix) >> UInt64(node.shift)
-      guard digit < 64 else { return .beside(link: link, parent: parent, prefix: node.prefix) }
-      guard node.present >> digit & 1 != 0 else { return .child(node: link) }
+      let prefix = nodes[link].prefix
+      let digit = (price ^ prefix) &>> UInt64(nodes[link].shift)
+      guard digit < 64 else { return .beside(link: link, parent: parent, prefix: prefix) }
+      if nodes[link].shift == 0 { recent[place(ofRecent: price, side)] = link }
+      guard nodes[link].present &>> digit & 1 != 0 else {
+        return .child(node: link, digit: Int32(truncatingIfNeeded: digit))
+      }
       parent = link
-      link = children[link << 6 | Int32(truncatingIfNeeded: digit)]
+      link = nodes[link].children[Int(truncatingIfNeeded: digit)]
     }
     guard link != PriceIndex.nothing else { return .root }
     let known = levels[~link].limit
@@ -59,69 +110,69 @@ struct PriceIndex: ~Copyable, Sendable {
 
   /// Puts a level where `place` says it belongs; its price must not be there yet.
   mutating func insert(
-    _ level: Int32, at place: Place, side: inout BookSide, levels: inout Pool<PriceLevel>
+    _ level: Int32, at place: Place, _ number: Int32, side: inout BookSide,
+    levels: inout Pool<PriceLevel>
   ) {
     let price = UInt64(bitPattern: levels[level].limit)
     switch place {
     case .level: preconditionFailure("the level is there already")
     case .root: side.root = ~level
-    case .child(let node): attach(~level, price, to: node, &levels)
+    case .child(let node, let digit): attach(~level, digit, to: node, &levels)
     case .beside(let link, let parent, let prefix):
       let highest = 63 - (price ^ prefix).leadingZeroBitCount
       let shift = UInt32(highest / 6 * 6)
       let node = take()
-      nodes[node] = Node(
-        present: 0, prefix: price & (~0 << UInt64(shift + 6)), parent: parent,
-        shift: shift)
-      if parent < 0 {
-        side.root = node
-      } else {
-        children[parent << 6 | digit(of: price, in: parent)] = node
-      }
-      attach(link, prefix, to: node, &levels)
-      attach(~level, price, to: node, &levels)
+      nodes[node].present = 0
+      nodes[node].prefix = price & (~0 << UInt64(shift + 6))
+      nodes[node].parent = parent
+      nodes[node].shift = shift
+      nodes[node].tag = shift == 0 ? tag(price, number) : PriceIndex.untagged
+      if parent < 0 { side.root = node } else { lead(from: parent, price, to: node) }
+      attach(link, digit(of: prefix, in: node), to: node, &levels)
+      attach(~level, digit(of: price, in: node), to: node, &levels)
     }
+  }
+
+  /// Has the child of a node that a price belongs to lead elsewhere.
+  @inline(__always)
+  private mutating func lead(from node: Int32, _ price: UInt64, to link: Int32) {
+    nodes[node].children[Int(digit(of: price, in: node))] = link
   }
 
   @inline(__always)
   private func digit(of price: UInt64, in node: Int32) -> Int32 {
-    Int32(truncatingIfNeeded: price >> UInt64(nodes[node].shift) & 63)
+    Int32(truncatingIfNeeded: price &>> UInt64(nodes[node].shift) & 63)
   }
 
   /// Makes what `link` leads to a child of a node.
   @inline(__always)
   private mutating func attach(
-    _ link: Int32, _ price: UInt64, to node: Int32, _ levels: inout Pool<PriceLevel>
+    _ link: Int32, _ digit: Int32, to node: Int32, _ levels: inout Pool<PriceLevel>
   ) {
-    let digit = digit(of: price, in: node)
-    nodes[node].present |= 1 << UInt64(digit)
-    children[node << 6 | digit] = link
+    nodes[node].present |= 1 &<< UInt64(truncatingIfNeeded: digit)
+    nodes[node].children[Int(digit)] = link
     if link < 0 { levels[~link].node = node } else { nodes[link].parent = node }
   }
 
-  /// Takes a level out; a node that is left with one child gives it to the node above.
+  /// Takes a level out, and nodes that nothing is left below.
+  @inline(__always)
   mutating func remove(
     _ level: Int32, side: inout BookSide, levels: inout Pool<PriceLevel>
   ) {
-    let node = levels[level].node
-    guard node >= 0 else {
-      side.root = PriceIndex.nothing
-      return
-    }
     let price = UInt64(bitPattern: levels[level].limit)
-    nodes[node].present &= ~(1 << UInt64(digit(of: price, in: node)))
-    let present = nodes[node].present
-    guard present & (present - 1) == 0 else { return }
-    let last = children[node << 6 | Int32(present.trailingZeroBitCount)]
-    let parent = nodes[node].parent
-    if parent < 0 {
-      side.root = last
-    } else {
-      children[parent << 6 | digit(of: price, in: parent)] = last
+    var node = levels[level].node
+    while node >= 0 {
+      let present =
+        nodes[node].present & ~(1 &<< UInt64(truncatingIfNeeded: digit(of: price, in: node)))
+      nodes[node].present = present
+      if present != 0 { return }
+      let parent = nodes[node].parent
+      nodes[node].tag = PriceIndex.untagged
+      nodes[node].parent = free
+      free = node
+      node = parent
     }
-    if last < 0 { levels[~last].node = parent } else { nodes[last].parent = parent }
-    nodes[node].parent = free
-    free = node
+    side.root = PriceIndex.nothing
   }
 
   private mutating func take() -> Int32 {
@@ -130,44 +181,51 @@ struct PriceIndex: ~Copyable, Sendable {
       free = nodes[node].parent
       return node
     }
-    let node = nodes.append(Node(present: 0, prefix: 0, parent: -1, shift: 0))
-    children.extend(to: nodes.count << 6, 0)
-    return node
+    return nodes.append(
+      Node(
+        present: 0, prefix: 0, parent: -1, shift: 0, tag: PriceIndex.untagged,
+        children: InlineArray(repeating: 0)))
   }
 
   /// The level of the next higher price, or -1. O(depth).
+  @inline(__always)
   func above(_ level: Int32, levels: borrowing Pool<PriceLevel>) -> Int32 {
     let price = UInt64(bitPattern: levels[level].limit)
     var node = levels[level].node
     while node >= 0 {
-      let higher = nodes[node].present & ~(~0 >> (63 - UInt64(digit(of: price, in: node))))
-      if higher != 0 {
-        var link = children[node << 6 | Int32(higher.trailingZeroBitCount)]
-        while link >= 0 {
-          link = children[link << 6 | Int32(nodes[link].present.trailingZeroBitCount)]
-        }
-        return ~link
-      }
+      let digit = UInt64(truncatingIfNeeded: digit(of: price, in: node))
+      let higher = nodes[node].present & (~1 &<< digit)
+      if higher != 0 { return lowest(below: nodes[node].children[higher.trailingZeroBitCount]) }
       node = nodes[node].parent
     }
     return -1
   }
 
   /// The level of the next lower price, or -1. O(depth).
+  @inline(__always)
   func below(_ level: Int32, levels: borrowing Pool<PriceLevel>) -> Int32 {
     let price = UInt64(bitPattern: levels[level].limit)
     var node = levels[level].node
     while node >= 0 {
-      let lower = nodes[node].present & ((1 << UInt64(digit(of: price, in: node))) - 1)
-      if lower != 0 {
-        var link = children[node << 6 | Int32(63 - lower.leadingZeroBitCount)]
-        while link >= 0 {
-          link = children[link << 6 | Int32(63 - nodes[link].present.leadingZeroBitCount)]
-        }
-        return ~link
-      }
+      let digit = UInt64(truncatingIfNeeded: digit(of: price, in: node))
+      let lower = nodes[node].present & ((1 &<< digit) &- 1)
+      if lower != 0 { return highest(below: nodes[node].children[63 - lower.leadingZeroBitCount]) }
       node = nodes[node].parent
     }
     return -1
+  }
+
+  @inline(__always)
+  private func lowest(below start: Int32) -> Int32 {
+    var link = start
+    while link >= 0 { link = nodes[link].children[nodes[link].present.trailingZeroBitCount] }
+    return ~link
+  }
+
+  @inline(__always)
+  private func highest(below start: Int32) -> Int32 {
+    var link = start
+    while link >= 0 { link = nodes[link].children[63 - nodes[link].present.leadingZeroBitCount] }
+    return ~link
   }
 }

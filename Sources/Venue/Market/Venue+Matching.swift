@@ -135,19 +135,23 @@ extension Venue {
     var left = order.remaining
     // Units of owners whose resting orders would be cancelled on the way: seldom any at all.
     var cancelled: [(holding: Int32, units: Int64)] = []
+    var sold: Int64 = 0
     var slot = books.met(order.instrument, by: order.side, limit: order.limit)
     while slot >= 0, left > 0 {
       let price = books.limit(slot)
       guard order.side == .buy ? price <= order.limit : price >= order.limit else { break }
       let maker = books.orders[slot]
       let units = min(left, maker.remaining)
-      let away =
+      var away =
         cancelled.isEmpty
         ? 0 : cancelled.reduce(0) { $1.holding == maker.holding ? $0 + $1.units : $0 }
+      // Where owners may trade with themselves: what was sold to others makes room for one's own bid.
+      if maker.holding == order.holding, order.side == .sell { away += sold }
       switch encounter(order, maker, cancelled: away, at: time) {
       case .trade:
         found.filled += units
         left -= units
+        if maker.holding != order.holding { sold += Int64(units) }
         traded(price, units)
       case .stale: cancelled.append((maker.holding, Int64(maker.remaining)))
       case .prevented(let mode):

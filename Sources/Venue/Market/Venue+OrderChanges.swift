@@ -78,10 +78,11 @@ extension Venue {
     else { throw .quantityOutOfRange }
     let more = quantity - Int64(record.quantity)
     guard limit != oldLimit || more != 0 else { throw .nothingToAmend }
-    if more > 0 { try checkUnits(order.side, more, order.holding, step.time) }
     let keepsPriority = limit == oldLimit && more < 0
-    if !keepsPriority, record.isPostOnly, crosses(order.side, limit, instrument) {
-      throw .wouldTrade
+    if !keepsPriority {
+      // It comes to the book once more, and the rules may have changed since it first did.
+      try checkUnits(order.side, more, order.holding, step.time)
+      if record.isPostOnly, crosses(order.side, limit, instrument) { throw .wouldTrade }
     }
     _ = try privately(step) { (slot) throws(Refusal) in
       try require(slot, anyOf: [.creator, .trader])

@@ -156,14 +156,14 @@ extension Venue {
     _ = step.events.append(
       .accepted(
         order: order.key, instrument: order.instrument, line: line, expiry: order.expiry))
+    if order.timeInForce == .fillOrKill, survey(order, at: step.time).filled < order.quantity {
+      publishCancelled(order.key, order.instrument, order.quantity, .fillOrKill, &step)
+      return Execution(order: order.key, remaining: 0, cancelled: order.quantity)
+    }
     if order.holding < 0 {
       guard let alias = step.alias else { preconditionFailure("accepted without an alias") }
       order.holding = openHolding(
         alias, order.edition, owner: order.account < 0 ? -1 : standings[order.account].owner)
-    }
-    if order.timeInForce == .fillOrKill, survey(order, at: step.time).filled < order.quantity {
-      publishCancelled(order.key, order.instrument, order.quantity, .fillOrKill, &step)
-      return Execution(order: order.key, remaining: 0, cancelled: order.quantity)
     }
     return match(&order, &step)
   }

@@ -51,6 +51,10 @@ struct SlotIndex: ~Copyable, Sendable {
     }
   }
 
+  /// Has the memory fetched in which a hash is looked for.
+  @inline(__always)
+  func bringNear(_ hash: UInt32) { entries.bringNear(home(hash)) }
+
   /// Adds a slot whose key is not known yet. O(1) amortised.
   @inline(__always)
   mutating func insert(_ hash: UInt32, _ slot: Int32) {

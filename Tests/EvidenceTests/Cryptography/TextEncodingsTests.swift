@@ -63,6 +63,20 @@ struct TextEncodingsTests {
     #expect(Base58.decode(encoded) == bytes)
   }
 
+  @Test("Every length and many values survive base58 and base64")
+  func roundTrips() {
+    for count in 0...Base58.byteCountMaximum {
+      for first: UInt8 in [0, 1, 57, 58, 255] {
+        let bytes = (0..<count).map { first &+ UInt8(truncatingIfNeeded: $0 * $0 * 31) }
+        #expect(Base58.decode(Base58.encode(bytes)) == bytes)
+        #expect(Base64.decode(Base64.encode(bytes)) == bytes)
+        var text: [UInt8] = [7]
+        bytes.withUnsafeBytes { Base64.append($0, .url, to: &text) }
+        #expect(String(decoding: text[1...], as: UTF8.self) == Base64.encode(bytes, .url))
+      }
+    }
+  }
+
   @Test("No 0, O, I, l, white space or endless text in base58")
   func base58Strict() {
     for text in ["0", "O", "I", "l", " 2g", "2g ", "2g\n", "z+", "é"] {

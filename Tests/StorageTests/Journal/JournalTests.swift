@@ -65,6 +65,28 @@ import Testing
     #expect(try JournalReader(path: path).rows(from: 0, limit: 10).count == 2)
   }
 
+  /// Ids go into the index many at a time; before and after, and after an opening between the two,
+  /// each is found, and none is taken twice.
+  @Test func findsEveryIDAndTakesNoneTwice() throws {
+    var journal = try Journal(path: path)
+    try journal.begin(epoch: 1)
+    let reader = try JournalReader(path: path)
+    for batchNumber in 0..<UInt64(9) {
+      if batchNumber == 5 { journal = try Journal(path: path) }
+      let first = batchNumber * 250
+      try journal.append(batch((first..<first + 250).map { row($0, id: "id-\($0)") }), epoch: 1)
+      for sequence in [0, first, first + 249] {
+        #expect(try reader.row(account: 7, id: "id-\(sequence)")?.sequence == sequence)
+        #expect(throws: JournalError.self) {
+          try journal.append(batch([row(first + 250, id: "id-\(sequence)")]), epoch: 1)
+        }
+      }
+      #expect(try reader.row(account: 7, id: "id-\(first + 250)") == nil)
+      #expect(try reader.row(account: 8, id: "id-0") == nil)
+    }
+    #expect(journal.nextSequence == 2_250)
+  }
+
   @Test func refusesAFileThatIsNoJournal() throws {
     try Data("no database at all, but a letter".utf8).write(to: URL(fileURLWithPath: path))
     #expect(throws: JournalError.self) { _ = try Journal(path: path).nextSequence }

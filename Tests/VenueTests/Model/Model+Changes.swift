@@ -56,9 +56,11 @@ extension Model {
       throw Refused("nothing-to-amend")
     }
     let more = quantity - order.quantity
-    if more > 0 { try requireUnits(order.owner, board.edition, order.side, more) }
     let keeps = limit == order.limit && more < 0
-    if !keeps { try requirePassive(order.isPostOnly, order.side, limit, symbol) }
+    if !keeps {
+      try requireUnits(order.owner, board.edition, order.side, more)
+      try requirePassive(order.isPostOnly, order.side, limit, symbol)
+    }
 
     try require(command, [.creator, .trader])
     if order.side == .buy {

@@ -1,23 +1,29 @@
 import Venue
 
 /// The bare book on a flow.
-final class BookRunner {
+struct BookRunner: ~Copyable, FlowRunner {
+  private let flow: Flow
   private var book: SoloBook
-  private(set) var answer = FlowAnswer()
+  private var found = FlowAnswer()
 
-  init(_ flow: Flow) { book = SoloBook(orders: 1 << 17, numbers: flow.numbers) }
+  init(_ flow: Flow) {
+    self.flow = flow
+    book = SoloBook(orders: 1 << 16, numbers: flow.numbers)
+  }
 
-  /// Runs the whole flow.
-  func run(_ flow: Flow) {
+  mutating func run() {
     var answer = FlowAnswer()
     answer.refused = flow.commands.withUnsafeBufferPointer { commands in
       book.apply(commands) { answer.trade($0, $1, $2, $3) }
     }
-    self.answer = answer
+    found = answer
   }
 
-  /// Runs one command.
-  func run(one command: SoloBook.Command) {
-    answer.refused += book.apply(command) { _, _, _, _ in }
+  mutating func run(command: Int) {
+    var answer = found
+    answer.refused += book.apply(flow.commands[command]) { answer.trade($0, $1, $2, $3) }
+    found = answer
   }
+
+  func answer() -> FlowAnswer { found }
 }

@@ -27,14 +27,7 @@ struct BookBenchmark: ParsableCommand {
   func run() throws {
     let flow = try Flow(contentsOf: flow)
     let figures = try FlowFigures.measure(commands: flow.commands.count, rounds: rounds) {
-      let runner = BookRunner(flow)
-      return {
-        runner.run(flow)
-        return { runner.answer }
-      }
-    } single: {
-      let runner = BookRunner(flow)
-      return { runner.run(one: flow.commands[$0]) }
+      BookRunner(flow)
     }
     print(figures.line)
   }
@@ -66,17 +59,9 @@ struct VenueBenchmark: ParsableCommand {
   func run() throws {
     let flow = try Flow(contentsOf: flow)
     let rules = try CoreBenchmark.rules(at: rules)
-    let count = flow.commands.count
-    let plan = try VenueRunner(rules: rules, commands: count).plan(flow)
-    let figures = try FlowFigures.measure(commands: count, rounds: rounds) {
-      let runner = try VenueRunner(rules: rules, commands: count)
-      return {
-        runner.run(plan)
-        return { try runner.answer(plan) }
-      }
-    } single: {
-      let runner = try VenueRunner(rules: rules, commands: count)
-      return { runner.run(command: $0, of: plan) }
+    let plan = try VenueRunner.plan(flow, rules: rules)
+    let figures = try FlowFigures.measure(commands: flow.commands.count, rounds: rounds) {
+      try VenueRunner.ready(plan, rules: rules)
     }
     print(figures.line)
   }

@@ -1,6 +1,16 @@
 import CIntrinsics
 import Foundation
 
+/// An engine made ready for a flow.
+protocol FlowRunner: ~Copyable {
+  /// Runs the whole flow.
+  mutating func run()
+  /// Runs one of its commands.
+  mutating func run(command: Int)
+  /// What the flow came to; it fails when the engine is out of balance.
+  func answer() throws -> FlowAnswer
+}
+
 /// What running a flow came to, as one line of JSON.
 struct FlowFigures {
   private let commands: Int
@@ -12,31 +22,28 @@ struct FlowFigures {
   /// Runs a flow several times, each time from an empty engine, and then once more with a look at the
   /// clock after every command.
   ///
-  /// - Parameters:
-  ///   - round: makes an engine ready, and returns what is measured: it runs the whole flow. What it
-  ///     returns in turn gives the answer.
-  ///   - single: makes an engine ready, and returns what runs one command.
-  static func measure(
-    commands: Int, rounds: Int, round: () throws -> () -> () throws -> FlowAnswer,
-    single: () throws -> (Int) -> Void
+  /// - Parameter make: makes an engine ready; what that takes is not measured.
+  static func measure<Runner: FlowRunner & ~Copyable>(
+    commands: Int, rounds: Int, _ make: () throws -> Runner
   ) throws -> FlowFigures {
     var speeds: [Double] = []
     var found: FlowAnswer?
     for _ in 0..<rounds {
-      let run = try round()
+      var runner = try make()
       let began = processorTime()
-      let answer = run()
+      runner.run()
       let seconds = processorTime() - began
-      let given = try answer()
-      guard found == nil || found == given else {
+      let answer = try runner.answer()
+      guard found == nil || found == answer else {
         throw BenchmarkError("two rounds gave two answers")
       }
-      found = given
+      found = answer
       speeds.append(Double(commands) / seconds)
     }
     guard let found else { throw BenchmarkError("no round was run") }
     var figures = FlowFigures(commands: commands, answer: found, speeds: speeds.sorted())
-    try figures.time(single)
+    var runner = try make()
+    figures.time(&runner)
     return figures
   }
 
@@ -52,14 +59,13 @@ struct FlowFigures {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
-  private mutating func time(_ single: () throws -> (Int) -> Void) throws {
-    let apply = try single()
+  private mutating func time<Runner: FlowRunner & ~Copyable>(_ runner: inout Runner) {
     var cycles = [UInt64](repeating: 0, count: commands)
     let began = Clock.nanoseconds()
     let first = intrinsics_cycles()
     for at in 0..<commands {
       let start = intrinsics_cycles()
-      apply(at)
+      runner.run(command: at)
       cycles[at] = intrinsics_cycles() &- start
     }
     let last = intrinsics_cycles()

@@ -2,7 +2,7 @@ import Venue
 
 /// The whole Venue on a flow: a thousand admitted accounts with cash and units, an edition with two
 /// royalty payees, every limit on.
-final class VenueRunner {
+struct VenueRunner: ~Copyable, FlowRunner {
   /// One command, with the number that the Venue will have given to the order that it names, as its
   /// sender would know it.
   struct Request {
@@ -36,15 +36,24 @@ final class VenueRunner {
   private var refusals = 0
   private var trades: [(request: Int, maker: UInt64, price: Fen, quantity: Int32)] = []
 
-  /// A venue on the eve of the flow.
-  init(rules: Rules, commands: Int) throws {
-    guard let symbol = Symbol("FLOW") else { throw BenchmarkError("no such symbol") }
+  private let plan: Plan
+
+  private init(_ plan: Plan, _ symbol: Symbol) {
+    self.plan = plan
     self.symbol = symbol
-    try open(rules)
-    venue.reserve(orders: 1 << 17, lots: commands / 2 + 1 << 16)
-    trades = Array(repeating: (0, 0, 0, 0), count: commands)
-    trades.removeAll(keepingCapacity: true)
-    first = venue.nextSequence
+  }
+
+  /// A venue on the eve of a flow that was planned.
+  static func ready(_ plan: Plan, rules: Rules) throws -> VenueRunner {
+    guard let symbol = Symbol("FLOW") else { throw BenchmarkError("no such symbol") }
+    var runner = VenueRunner(plan, symbol)
+    try runner.open(rules)
+    let commands = plan.starts.count
+    runner.venue.reserve(orders: 1 << 16, lots: commands / 2 + 1 << 16)
+    runner.trades = Array(repeating: (0, 0, 0, 0), count: commands)
+    runner.trades.removeAll(keepingCapacity: true)
+    runner.first = runner.venue.nextSequence
+    return runner
   }
 
   private static func bytes(_ number: UInt64) -> Bytes32 {
@@ -58,7 +67,7 @@ final class VenueRunner {
     Alias(high: UInt64(member + 1) &* 0x9E37_79B9_7F4A_7C15, low: 7)
   }
 
-  private func open(_ rules: Rules) throws {
+  private mutating func open(_ rules: Rules) throws {
     let key = VenueRunner.bytes(1)
     try act(nil, .genesis(Genesis(operatorKey: key, rules: rules, approval: "benchmark")))
     for at in 0..<VenueRunner.accountCount + 2 {
@@ -100,7 +109,7 @@ final class VenueRunner {
     }
   }
 
-  private func act(
+  private mutating func act(
     _ account: AccountNumber?, _ action: Action, signers: [Bytes32] = [], alias: Alias? = nil
   ) throws {
     var facts = Facts()
@@ -112,7 +121,12 @@ final class VenueRunner {
   }
 
   /// Runs a flow once and notes which numbers its orders get.
-  func plan(_ flow: Flow) throws -> Plan {
+  static func plan(_ flow: Flow, rules: Rules) throws -> Plan {
+    var runner = try ready(Plan(), rules: rules)
+    return try runner.plan(flow)
+  }
+
+  private mutating func plan(_ flow: Flow) throws -> Plan {
     var plan = Plan()
     var entries = [EntryNumber](repeating: 0, count: flow.numbers)
     for command in flow.commands {
@@ -138,7 +152,7 @@ final class VenueRunner {
   }
 
   @inline(__always)
-  private func run(_ request: Request) {
+  private mutating func run(_ request: Request) {
     let member = Int(request.number % UInt64(VenueRunner.accountCount))
     now += 1
     if let entry = request.cancelled {
@@ -152,10 +166,10 @@ final class VenueRunner {
     }
   }
 
-  /// Runs a planned flow and keeps its trades.
-  func run(_ plan: Plan) {
+  mutating func run() {
     plan.requests.withUnsafeBufferPointer { requests in
       for at in requests.indices {
+        lookAhead(requests, at)
         run(requests[at])
         if step.refusal != nil { refusals &+= 1 }
         step.forEachTrade { trades.append((at, $0.maker, $0.price, $0.quantity)) }
@@ -163,14 +177,27 @@ final class VenueRunner {
     }
   }
 
-  /// Runs the requests of one command of the flow.
-  func run(command: Int, of plan: Plan) {
+  /// How many requests ahead an order is looked for, and its neighbours.
+  private static let reach = (order: 6, neighbours: 3)
+
+  @inline(__always)
+  private func lookAhead(_ requests: UnsafeBufferPointer<Request>, _ at: Int) {
+    guard at &+ VenueRunner.reach.order < requests.count else { return }
+    if let entry = requests[at &+ VenueRunner.reach.order].cancelled {
+      venue.lookAhead(OrderNumber(sequence: entry, position: 0))
+    }
+    if let entry = requests[at &+ VenueRunner.reach.neighbours].cancelled {
+      venue.lookCloser(OrderNumber(sequence: entry, position: 0))
+    }
+  }
+
+  mutating func run(command: Int) {
     let end = command + 1 < plan.starts.count ? plan.starts[command + 1] : plan.requests.count
     for at in plan.starts[command]..<end { run(plan.requests[at]) }
   }
 
-  /// The answer in the flow's own numbers; it fails when cash or units are out of balance.
-  func answer(_ plan: Plan) throws -> FlowAnswer {
+  /// The answer in the flow's own numbers.
+  func answer() throws -> FlowAnswer {
     if let what = venue.imbalance() { throw BenchmarkError("out of balance: \(what)") }
     var answer = FlowAnswer()
     answer.refused = refusals

@@ -20,7 +20,7 @@ struct ServeBenchmark: ParsableCommand {
       rate in documents a second, or orders a second with --mode batch; times in milliseconds, lag in
       seconds. Everything else goes to standard error.
 
-      Example: benchmarks serve --mode single --connections 64 --seconds 20
+      Example: benchmarks serve --mode single --seconds 20
       """)
 
   @Option(help: "One order a document, or a batch of a hundred: single or batch.")
@@ -31,7 +31,7 @@ struct ServeBenchmark: ParsableCommand {
   var rate: Double?
 
   @Option(help: "Connections, each with one request at a time.")
-  var connections = 64
+  var connections = 256
 
   @Option(help: "How long documents are sent, in seconds.")
   var seconds = 20.0
