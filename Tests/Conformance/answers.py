@@ -50,6 +50,11 @@ def load_key(path):
     return Ed25519PrivateKey.from_private_bytes(number.to_bytes(34, "big")[2:])
 
 
+def today():
+    """The day in Shanghai."""
+    return time.strftime("%Y-%m-%d", time.gmtime(time.time() + 8 * 3600))
+
+
 def tree(leaves):
     """The RFC 6962 root of leaf hashes."""
     if len(leaves) < 2:
@@ -217,12 +222,14 @@ class Checker:
                     options = [signer[1], "999999"]
                 for option in options:
                     path = template.replace("{%s}" % name, urllib.parse.quote(option))
+                    path = path.replace("{date}", today())
                     if template.endswith("holder-credential"):
                         path += f"?edition={values['edition'][0]}&audience=world.example"
                     self.check(template, operation, path, signer)
             if "security" in operation:
                 option = (values.get(name) or ["0"])[0]
-                self.check(template, operation, template.replace("{%s}" % name, option))
+                path = template.replace("{%s}" % name, option).replace("{date}", today())
+                self.check(template, operation, path)
 
 
 def main():

@@ -186,7 +186,7 @@ def check_codes(api):
         text = path.read_text(encoding="utf-8")
         found.update(re.findall(r'Problem\(\s*[^,()]+,\s*"([a-z0-9-]+)"', text))
         found.update(re.findall(r'code: (?:String = )?"([a-z0-9-]+)"', text))
-    for path in ("Venue/Refusal.swift", "Evidence/Fingerprints/FingerprintError.swift"):
+    for path in ("Venue/Outcome/Refusal.swift", "Evidence/Fingerprints/FingerprintError.swift"):
         text = (SOURCES / path).read_text(encoding="utf-8")
         for name, code in re.findall(r'^ +case (\w+)(?: = "([a-z0-9-]+)")?$', text, re.M):
             found.add(code or name)

@@ -15,9 +15,10 @@ extension DocumentType {
     case .creditCash, .withdrawCash, .approveWithdrawal, .rejectWithdrawal:
       return try cashAction(members)
     case .registerAsset, .examineAsset, .issueEdition, .openInstrument, .haltInstrument,
-      .resumeInstrument, .setRules:
+      .resumeInstrument, .setCollar, .setRules:
       return try workAction(members, object)
-    case .placeOrder, .planOrder, .amendOrder, .cancelOrder, .cancelAllOrders, .batchOrders:
+    case .placeOrder, .planOrder, .amendOrder, .cancelOrder, .cancelAllOrders, .cancelAfter,
+      .batchOrders:
       return try orderAction(members)
     case .notifyClaim, .openClaim, .counterClaim, .decideClaim:
       return try claimAction(members)
@@ -88,6 +89,11 @@ extension DocumentType {
     case .resumeInstrument:
       _ = try members.string("reason", 1...2000)
       return .resumeInstrument(try symbol(members, "instrument"))
+    case .setCollar:
+      _ = try members.string("reason", 1...2000)
+      return .setCollar(
+        try symbol(members, "instrument"),
+        Collar(lowest: try members.fen("lowest"), highest: try members.fen("highest")))
     default:
       return .setRules(
         try RuleSet.read(try members.nested("rules")),
@@ -95,76 +101,43 @@ extension DocumentType {
     }
   }
 
-  private func symbol(_ members: Members, _ name: String) throws(Problem) -> String {
-    let text = try members.string(name, 1...16)
-    let isFit = text.utf8.enumerated().allSatisfy { at, byte in
-      switch byte {
-      case UInt8(ascii: "A")...UInt8(ascii: "Z"): true
-      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): at > 0
-      default: false
-      }
-    }
-    guard isFit else {
+  private func symbol(_ members: Members, _ name: String) throws(Problem) -> Symbol {
+    guard let symbol = Symbol(try members.string(name, 1...Symbol.byteCountMaximum)) else {
       throw Problem(
         400, "wrong-value",
         "`\(name)` is an instrument's symbol: a letter A-Z, then letters, digits and -.")
     }
-    return text
+    return symbol
   }
 
   private func orderAction(_ members: Members) throws(Problem) -> Action {
     switch self {
     case .placeOrder, .planOrder:
-      let line = OrderEntry.Line(
-        side: try side(members), limit: try members.fen("limit"),
-        quantity: try members.number("quantity", 1...Self.quantityLimit),
-        timeInForce: try members.word("timeInForce", ["GTC", "IOC"]) == "GTC"
-          ? .goodTillCancelled : .immediateOrCancel)
-      return .placeOrders(
-        OrderEntry(
-          instrument: try symbol(members, "instrument"), terms: try members.digest("terms").word,
-          lines: [line], isBatch: false))
+      return .placeOrder(
+        try OrderForm.line(members), instrument: try symbol(members, "instrument"),
+        terms: try members.digest("terms").word)
     case .amendOrder:
       return .amendOrder(
         try members.order("order"), limit: try members.fen("limit"),
-        quantity: try members.number("quantity", 1...Self.quantityLimit))
+        quantity: try members.number("quantity", 1...OrderForm.quantityMaximum))
     case .cancelOrder: return .cancelOrder(try members.order("order"))
     case .cancelAllOrders:
       return .cancelAll(
         instrument: try symbol(members, "instrument"),
-        side: members.has("side") ? try side(members) : nil)
+        side: members.has("side") ? try OrderForm.side(members) : nil)
+    case .cancelAfter:
+      return .cancelAfter(
+        instrument: try symbol(members, "instrument"),
+        seconds: try members.number("seconds", 0...OrderForm.secondsMaximum))
     default:
-      var lines: [OrderEntry.Line] = []
-      for element in try members.array("orders", 1...OrderEntry.lineCountMaximum) {
-        lines.append(try batchLine(element))
+      var lines: [OrderLine] = []
+      for element in try members.array("orders", 1...OrderLine.batchMaximum) {
+        lines.append(try OrderForm.line(element, position: lines.count))
       }
-      return .placeOrders(
-        OrderEntry(
-          instrument: try symbol(members, "instrument"), terms: try members.digest("terms").word,
-          lines: lines, isBatch: true))
+      return .placeBatch(
+        lines, instrument: try symbol(members, "instrument"),
+        terms: try members.digest("terms").word)
     }
-  }
-
-  private static let quantityLimit: Int64 = 1_000_000_000
-
-  private func side(_ members: Members) throws(Problem) -> Side {
-    try members.word("side", ["buy", "sell"]) == "buy" ? .buy : .sell
-  }
-
-  /// A line of a batch: `[side, limit, quantity, timeInForce]`.
-  private func batchLine(_ element: JSON) throws(Problem) -> OrderEntry.Line {
-    guard let parts = element.array, parts.count == 4, let side = parts[0].string,
-      let limit = parts[1].string, let quantity = parts[2].number, let force = parts[3].string,
-      ["buy", "sell"].contains(side), ["GTC", "IOC"].contains(force),
-      (1...Self.quantityLimit).contains(quantity)
-    else {
-      throw Problem(
-        400, "wrong-value",
-        "An order of a batch is [\"buy\"|\"sell\", \"limit\", quantity, \"GTC\"|\"IOC\"].")
-    }
-    return OrderEntry.Line(
-      side: side == "buy" ? .buy : .sell, limit: Fen(try Members.decimal(limit, "limit")),
-      quantity: quantity, timeInForce: force == "GTC" ? .goodTillCancelled : .immediateOrCancel)
   }
 
   private func claimAction(_ members: Members) throws(Problem) -> Action {

@@ -17,10 +17,12 @@ package enum DocumentType: String, Sendable, CaseIterable {
   case openInstrument = "instrument.open"
   case haltInstrument = "instrument.halt"
   case resumeInstrument = "instrument.resume"
+  case setCollar = "instrument.collar"
   case placeOrder = "order.place"
   case amendOrder = "order.amend"
   case cancelOrder = "order.cancel"
   case cancelAllOrders = "order.cancel-all"
+  case cancelAfter = "order.cancel-after"
   case batchOrders = "order.batch"
   case planOrder = "order.plan"
   case notifyClaim = "claim.notify"
@@ -49,19 +51,25 @@ package enum DocumentType: String, Sendable, CaseIterable {
       .approveWithdrawal, .rejectWithdrawal, .notifyClaim:
       .sealed
     case .registerAsset, .examineAsset, .issueEdition, .openInstrument, .haltInstrument,
-      .resumeInstrument, .openClaim, .decideClaim, .setRules:
+      .resumeInstrument, .setCollar, .openClaim, .decideClaim, .setRules:
       .whole
-    case .placeOrder: .excerpt(["instrument", "limit", "quantity", "side", "terms", "timeInForce"])
+    case .placeOrder:
+      .excerpt([
+        "collar", "expiry", "instrument", "limit", "postOnly", "quantity", "selfTrade", "side",
+        "terms", "timeInForce",
+      ])
     case .amendOrder: .excerpt(["limit", "order", "quantity"])
     case .cancelOrder: .excerpt(["order"])
     case .cancelAllOrders: .excerpt(["instrument", "side"])
+    case .cancelAfter: .excerpt(["instrument", "seconds"])
     case .batchOrders: .excerpt(["instrument", "orders", "terms"])
     case .counterClaim: .excerpt(["claim"])
     case .planOrder, .request: .unlogged
     }
   }
 
-  /// Whether it only takes orders away, which has a lane of its own under load.
+  /// Whether it only takes orders away, which has a lane of its own under load. A cancel-after timer
+  /// takes none away when it comes, so it waits in line like an order.
   package var isCancel: Bool { self == .cancelOrder || self == .cancelAllOrders }
 
   /// Members beside the common ones: those required, and those allowed.
@@ -85,11 +93,16 @@ package enum DocumentType: String, Sendable, CaseIterable {
     case .issueEdition: (["asset", "quantity", "terms"], [])
     case .openInstrument: (["edition", "symbol"], [])
     case .haltInstrument, .resumeInstrument: (["instrument", "reason"], [])
+    case .setCollar: (["highest", "instrument", "lowest", "reason"], [])
     case .placeOrder, .planOrder:
-      (["instrument", "limit", "quantity", "side", "terms", "timeInForce"], [])
+      (
+        ["instrument", "quantity", "side", "terms", "timeInForce"],
+        ["collar", "expiry", "limit", "postOnly", "selfTrade"]
+      )
     case .amendOrder: (["limit", "order", "quantity"], [])
     case .cancelOrder: (["order"], [])
     case .cancelAllOrders: (["instrument"], ["side"])
+    case .cancelAfter: (["instrument", "seconds"], [])
     case .batchOrders: (["instrument", "orders", "terms"], [])
     case .notifyClaim: (["asset", "evidence", "grounds", "statement"], [])
     case .openClaim: (["asset", "claim", "reasons", "scope"], [])

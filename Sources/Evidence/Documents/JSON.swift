@@ -86,6 +86,8 @@ package enum JSON: Sendable, Equatable {
   package var string: String? { if case .string(let value) = self { value } else { nil } }
   /// The number, if it is one.
   package var number: Int64? { if case .number(let value) = self { value } else { nil } }
+  /// The truth value, if it is one.
+  package var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
   /// The elements, if it is an array.
   package var array: [JSON]? { if case .array(let value) = self { value } else { nil } }
   /// The object, if it is one.

@@ -181,6 +181,27 @@ package struct Members {
     return object
   }
 
+  /// Something that is said or left unsaid: `true`, or no such member.
+  package func flag(_ name: String) throws(Problem) -> Bool {
+    guard let value = object[name] else { return false }
+    guard let flag = value.bool else { throw wrongType(name, "true") }
+    guard flag else {
+      throw Problem(
+        400, "wrong-value", "`\(name)` in the \(what) is true; where it is not, leave it out.")
+    }
+    return true
+  }
+
+  /// A point in time, in seconds since 1970.
+  package func time(_ name: String) throws(Problem) -> Int64 {
+    guard let seconds = Timestamp.parse(try string(name, 20...20)) else {
+      throw Problem(
+        400, "wrong-value",
+        "`\(name)` in the \(what) is written YYYY-MM-DDThh:mm:ssZ, in UTC; this is not.")
+    }
+    return seconds
+  }
+
   /// Words of a closed list, each once, rising.
   package func words(_ name: String, _ known: [String]) throws(Problem) -> [String] {
     var found: [String] = []

@@ -6,13 +6,17 @@ package enum RuleSet {
   package static func read(_ object: JSON.Object) throws(Problem) -> Rules {
     let members = Members(object, of: "rule set")
     try members.check(required: [
-      "accountOrdersMaximum", "currency", "fees", "limitMaximum", "matching", "name",
-      "quantityMaximum", "royaltyCap", "tick",
+      "accountOrdersMaximum", "currency", "fees", "holdingDays", "limitMaximum", "matching",
+      "name", "positionMaximum", "quantityMaximum", "royaltyCap", "selfTrade", "tick",
     ])
     _ = try members.word("currency", ["CNY"])
     let word = try members.word("matching", ["continuous", "negotiated"])
     guard let matching = Rules.Matching(rawValue: word) else {
       throw Problem(400, "wrong-value", "`matching` is continuous or negotiated.")
+    }
+    let mode = try members.word("selfTrade", SelfTrade.words)
+    guard let selfTrade = SelfTrade(word: mode) else {
+      throw Problem(400, "wrong-value", "`selfTrade` is a word for self-trade prevention.")
     }
     return Rules(
       name: try members.identifier("name", maximum: 40), matching: matching,
@@ -20,7 +24,9 @@ package enum RuleSet {
       royaltyCap: try members.number("royaltyCap", 0...10_000), tick: try members.fen("tick"),
       limitMaximum: try members.fen("limitMaximum"),
       quantityMaximum: try members.number("quantityMaximum", 1...10_000_000),
-      accountOrdersMaximum: try members.number("accountOrdersMaximum", 1...100_000))
+      accountOrdersMaximum: try members.number("accountOrdersMaximum", 1...100_000),
+      positionMaximum: try members.number("positionMaximum", 1...10_000_000),
+      holdingDays: try members.number("holdingDays", 0...366), selfTrade: selfTrade)
   }
 
   static func fees(_ object: JSON.Object) throws(Problem) -> Fees {
@@ -38,10 +44,13 @@ extension RuleSet {
     JSON.Object([
       ("accountOrdersMaximum", .number(rules.accountOrdersMaximum)), ("currency", "CNY"),
       ("fees", ["maker": .number(rules.fees.maker), "taker": .number(rules.fees.taker)]),
+      ("holdingDays", .number(rules.holdingDays)),
       ("limitMaximum", .string(String(rules.limitMaximum))),
       ("matching", .string(rules.matching.rawValue)), ("name", .string(rules.name)),
+      ("positionMaximum", .number(rules.positionMaximum)),
       ("quantityMaximum", .number(rules.quantityMaximum)),
-      ("royaltyCap", .number(rules.royaltyCap)), ("tick", .string(String(rules.tick))),
+      ("royaltyCap", .number(rules.royaltyCap)), ("selfTrade", .string("\(rules.selfTrade.word)")),
+      ("tick", .string(String(rules.tick))),
     ])
   }
 }

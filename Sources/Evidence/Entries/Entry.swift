@@ -148,6 +148,8 @@ package enum EntryKind: Sendable, Hashable {
   case genesis
   /// A period of leadership begins.
   case term
+  /// What had fallen due was dealt with: orders expired, timers ran out.
+  case tick
   /// A signed document.
   case document(DocumentType)
 
@@ -155,6 +157,7 @@ package enum EntryKind: Sendable, Hashable {
     switch rawValue {
     case "genesis": self = .genesis
     case "term": self = .term
+    case "tick": self = .tick
     default:
       guard let type = DocumentType(rawValue: rawValue) else { return nil }
       if case .unlogged = type.openness { return nil }
@@ -167,6 +170,7 @@ package enum EntryKind: Sendable, Hashable {
     switch self {
     case .genesis: "genesis"
     case .term: "term"
+    case .tick: "tick"
     case .document(let type): type.rawValue
     }
   }

@@ -37,13 +37,18 @@ package struct EntryFacts: Sendable {
       }
     }
     if members.has("withheld") {
-      for element in try members.array("withheld", 1...OrderEntry.lineCountMaximum) {
+      for element in try members.array("withheld", 1...OrderLine.batchMaximum) {
         guard let position = element.number, let fit = UInt32(exactly: position) else {
           throw Problem(400, "wrong-value", "`withheld` lists positions.")
         }
         venue.withheld.append(fit)
       }
     }
+  }
+
+  /// Whether there are none.
+  var isEmpty: Bool {
+    fingerprints.isEmpty && venue.alias == nil && venue.similar.isEmpty && venue.withheld.isEmpty
   }
 
   /// Appends their canonical bytes. Most entries have an alias and nothing else.

@@ -44,6 +44,12 @@ package struct Replay: ~Copyable {
     guard (number == 0) == (entry.kind == .genesis) else {
       throw fault("the genesis is the first entry, and only the first")
     }
+    // Held to the clock before anything else is looked at, since the Venue takes it for granted.
+    if entry.kind == .tick {
+      guard venue.isDue(at: entry.time) else { throw fault("it is a tick, and nothing is due") }
+    } else {
+      guard !venue.isDue(at: entry.time) else { throw fault("a tick is missing before it") }
+    }
     let command: Command
     do throws(Problem) { command = try self.command(entry, disclosed) } catch {
       throw fault(error.detail)
@@ -102,6 +108,7 @@ package struct Replay: ~Copyable {
       try members.check(required: ["epoch"])
       return Command(
         account: nil, action: .term(epoch: UInt64(try members.number("epoch", 1...(1 << 53)))))
+    case .tick: return Command(account: nil, action: .tick)
     case .document(let type):
       return try documentCommand(type, entry, disclosed)
     }
@@ -148,6 +155,7 @@ package struct Replay: ~Copyable {
     var shown: [String]?
     switch entry.kind {
     case .genesis, .term: isSealed = false
+    case .tick: (isSealed, shown) = (false, [])
     case .document(let type):
       switch type.openness {
       case .whole: isSealed = false
@@ -157,6 +165,9 @@ package struct Replay: ~Copyable {
     }
     guard entry.sealed.count == (isSealed ? 1 : 0) else {
       throw Problem(422, "shape-differs", "it seals \(entry.sealed.count) documents")
+    }
+    guard entry.kind != .tick || entry.facts.isEmpty else {
+      throw Problem(422, "shape-differs", "a tick has no facts")
     }
     if let shown, let stray = entry.open.members.first(where: { !shown.contains($0.name) }) {
       throw Problem(422, "shape-differs", "it shows `\(stray.name)`, which its kind does not")
@@ -198,12 +209,12 @@ package struct Replay: ~Copyable {
 }
 
 extension Action {
-  /// The instrument that an action on the book concerns.
-  package func instrument(in venue: borrowing Venue) -> String? {
+  /// The instrument on which the sender acts under an alias.
+  package func instrument(in venue: borrowing Venue) -> Symbol? {
     switch self {
-    case .placeOrders(let entry): entry.instrument
+    case .placeOrder(_, let symbol, _), .placeBatch(_, let symbol, _): symbol
     case .amendOrder(let order, _, _), .cancelOrder(let order): venue.instrument(ofOrder: order)
-    case .cancelAll(let symbol, _): symbol
+    case .cancelAll(let symbol, _), .cancelAfter(let symbol, _): symbol
     default: nil
     }
   }

@@ -45,6 +45,10 @@ extension Service {
             account: account, from: try query.number("from"), to: try query.number("to"),
             after: try query.text("after"), limit: try query.limit()))
       },
+      Route(.get, "/v1/accounts/{account}/statements/{date}") { [self] request, context in
+        try await dailyStatement(
+          request, of: try await own(request, context), date: context.parameter("date"))
+      },
       Route(.get, "/v1/accounts/{account}/withdrawals") { [self] request, context in
         let account = try await own(request, context)
         await settled()
@@ -112,18 +116,19 @@ extension Service {
   }
 
   private func holdings(_ account: AccountNumber) async throws -> Response {
-    let held = try await look { venue -> [Held]? in
+    let found = try await look { venue -> (held: [Held], days: Int64)? in
       guard let owner = venue.account(account)?.owner else { return nil }
-      return venue.editions.indices.compactMap { slot in
+      let held: [Held] = venue.editions.indices.compactMap { slot in
         let edition = venue.editions[slot]
         guard let holding = venue.holding(of: owner, edition: slot), holding.quantity > 0
         else { return nil }
         return Held(
-          instrument: edition.instrument.map { venue.instruments[$0].symbol },
+          instrument: edition.instrument.map { "\(venue.instruments[$0].symbol)" },
           edition: edition.number, asset: edition.asset, holding: holding)
       }
+      return (held, venue.rules?.holdingDays ?? 0)
     }
-    guard let held else { throw Problem(404, "not-found", "There is no account \(account).") }
+    guard let (held, days) = found else { throw Problem(404, "not-found", "There is no account \(account).") }
     await settled()
     var lines: [JSON] = []
     for one in held {
@@ -133,19 +138,20 @@ extension Service {
         "edition": .string(String(one.edition)), "held": .number(one.holding.held),
         "instrument": one.instrument.map { .string($0) } ?? .null,
         "quantity": .number(one.holding.quantity),
-        "serials": .array(one.holding.lots.map(Service.lot)), "title": title,
+        "serials": .array(
+          one.holding.lots.map { Service.lot($0, holdingDays: days) }), "title": title,
       ])
     }
     return .json(["holdings": .array(lines)])
   }
 
-  /// A lot with the day from which it can be sold: the day of its acquisition in Shanghai, since the
-  /// rules know no T+N yet.
-  private static func lot(_ lot: Lot) -> JSON {
-    let day = Timestamp.format(seconds: lot.acquired / 1_000_000 + 8 * 3600).prefix(10)
+  /// A lot with the day from which it can be sold under the rules in force: so many days after the day
+  /// in Shanghai on which it was acquired.
+  private static func lot(_ lot: Lot, holdingDays: Int64) -> JSON {
+    let seconds = lot.acquired / 1_000_000 + 8 * 3600 + holdingDays * 86_400
     return [
       "acquired": .number(lot.acquired), "count": .number(lot.count), "first": .number(lot.first),
-      "unlock": .string(String(day)),
+      "unlock": .string(String(Timestamp.format(seconds: seconds).prefix(10))),
     ]
   }
 

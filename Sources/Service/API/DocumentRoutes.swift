@@ -2,6 +2,7 @@ import Cryptography
 import Documents
 import Entries
 import Fingerprints
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Journal
@@ -199,12 +200,15 @@ extension Service {
   /// A dry run: what an order would do if it came next. Nothing is logged.
   private func plan(_ request: Request) async throws -> Response {
     let document = try await read(request)
-    guard document.type == .planOrder, case .placeOrders(let entry) = try document.action() else {
+    guard document.type == .planOrder,
+      case .placeOrder(let line, let symbol, let terms) = try document.action()
+    else {
       throw Problem(400, "wrong-type", "/v1/plan takes a document of type order.plan.")
     }
     let key = document.signers[0].word
     let drawn = drawAlias()
     let account = document.account ?? 0
+    let now = Microseconds(Date().timeIntervalSince1970 * 1_000_000)
     let result = try await look { venue -> Result<Venue.Plan, Problem> in
       guard let owner = venue.account(ofKey: key), owner.stands, owner.account == account,
         let record = venue.account(account)
@@ -212,23 +216,32 @@ extension Service {
         return .failure(
           Problem(403, "unknown-key", "The signing key does not stand for account \(account)."))
       }
-      let alias = venue.alias(of: record.owner, instrument: entry.instrument) ?? drawn
+      let alias = venue.alias(of: record.owner, instrument: symbol) ?? drawn
       do throws(Refusal) {
         return .success(
           try venue.plan(
-            entry.lines[0], on: entry.instrument, terms: entry.terms, account: account,
-            alias: alias))
+            line, on: symbol, terms: terms, account: account, alias: alias,
+            at: max(now, venue.time)))
       } catch {
         return .failure(error.problem)
       }
     }
-    let plan = try result.get()
-    return .json([
-      "cash": .string(String(plan.cash)), "fees": .string(String(plan.fees)),
-      "filled": .number(plan.filled), "remaining": .number(plan.remaining),
-      "status": .string(plan.status),
-      "trades": .array(
-        plan.trades.map { ["price": .string(String($0.price)), "quantity": .number($0.quantity)] }),
+    return .json(Service.json(try result.get()))
+  }
+  private static func json(_ plan: Venue.Plan) -> JSON {
+    func matches(_ matches: [(price: Fen, quantity: Int64)]) -> JSON {
+      .array(
+        matches.map { ["price": .string(String($0.price)), "quantity": .number($0.quantity)] })
+    }
+    var answer = JSON.Object([
+      ("cancelled", .number(plan.cancelled)), ("cash", .string(String(plan.cash))),
+      ("fees", .string(String(plan.fees))), ("filled", .number(plan.filled)),
+      ("ownCancelled", .number(Int64(plan.ownCancelled))), ("prevented", matches(plan.prevented)),
+      ("remaining", .number(plan.remaining)), ("status", .string(plan.status)),
+      ("trades", matches(plan.trades)),
     ])
+    answer["expiry"] = plan.expiry.map { .number($0) }
+    answer["unlock"] = plan.unlock.map { .number($0) }
+    return .object(answer)
   }
 }

@@ -59,14 +59,16 @@ extension Service {
     try await look { venue in
       rows.map { row in
         guard var object = row.object,
-          let instrument = object["instrument"]?.string.flatMap({ venue.instrument($0) })
+          let slot = object["instrument"]?.string.flatMap({ Symbol($0) })
+            .flatMap({ venue.instrument($0) })
         else { return row }
+        let instrument = venue.instruments[slot]
         func price(_ fen: Fen?) -> JSON { fen.map { .string(String($0)) } ?? .null }
         let asset = venue.asset(venue.editions[instrument.edition].asset)
         let isFrozen = asset?.frozen.contains(.trade) ?? false
         let isTrading = venue.rules?.matching == .continuous
-        object["bestAsk"] = price(instrument.book.best(.sell))
-        object["bestBid"] = price(instrument.book.best(.buy))
+        object["bestAsk"] = price(venue.bestLimit(slot, .sell))
+        object["bestBid"] = price(venue.bestLimit(slot, .buy))
         object["phase"] =
           isFrozen ? "halted" : isTrading ? .string("\(instrument.phase.word)") : "closed"
         object["frozen"] = .bool(isFrozen)
@@ -79,7 +81,7 @@ extension Service {
 
   private func require(_ symbol: String) async throws -> EntryNumber {
     let size = try await look { venue in
-      venue.instrument(symbol) == nil ? nil : venue.nextSequence
+      Symbol(symbol).flatMap { venue.instrument($0) } == nil ? nil : venue.nextSequence
     }
     guard let size else {
       throw Problem(404, "not-found", "There is no instrument `\(symbol.prefix(40))` on the board.")
@@ -96,10 +98,10 @@ extension Service {
     let symbol = context.parameter("instrument")
     let depth = try depth(request)
     let book = try await look { venue -> JSON? in
-      guard let book = venue.instrument(symbol)?.book else { return nil }
-      func side(_ side: Side) -> JSON {
+      guard let slot = Symbol(symbol).flatMap({ venue.instrument($0) }) else { return nil }
+      func side(_ levels: [Level]) -> JSON {
         .array(
-          book.levels(side).suffix(depth).reversed().map {
+          levels.map {
             [
               "limit": .string(String($0.limit)), "orders": .number($0.count),
               "quantity": .number($0.quantity),
@@ -107,7 +109,8 @@ extension Service {
           })
       }
       return [
-        "asks": side(.sell), "bids": side(.buy), "instrument": .string(symbol),
+        "asks": side(venue.levels(slot, .sell, maximum: depth)),
+        "bids": side(venue.levels(slot, .buy, maximum: depth)), "instrument": .string(symbol),
         "sequence": .number(Int64(venue.nextSequence) - 1),
       ]
     }
@@ -119,26 +122,53 @@ extension Service {
     let symbol = context.parameter("instrument")
     let limit = min(
       max(try Query(request).limit("depth") ?? Service.ordersMaximum, 1), Service.ordersMaximum)
-    // The book is taken as it is and written out here, so that a long one holds nobody up.
-    let found = try await look { venue in
-      venue.instrument(symbol).map { (book: $0.book, sequence: Int64(venue.nextSequence) - 1) }
+    // The orders are copied and written out here, so that a long book holds nobody up for longer than
+    // it takes to walk through it.
+    let found = try await look { venue -> BookCopy? in
+      guard let slot = Symbol(symbol).flatMap({ venue.instrument($0) }) else { return nil }
+      return BookCopy(
+        asks: BookCopy.orders(venue, slot, .sell, limit),
+        bids: BookCopy.orders(venue, slot, .buy, limit),
+        sequence: Int64(venue.nextSequence) - 1)
     }
     guard let found else { throw Problem(404, "not-found", "There is no such instrument.") }
-    func side(_ side: Side) -> JSON {
-      var orders: [JSON] = []
-      found.book.forEach(side) { _, order in
-        orders.append([
-          "limit": .string(String(order.limit)), "order": .string("\(order.number)"),
-          "remaining": .number(order.remaining),
-        ])
-        return orders.count < limit
-      }
-      return .array(orders)
+    func side(_ orders: [BookCopy.Order]) -> JSON {
+      .array(
+        orders.map {
+          [
+            "limit": .string(String($0.limit)), "order": .string("\($0.number)"),
+            "remaining": .number($0.remaining),
+          ]
+        })
     }
     return .json([
-      "asks": side(.sell), "bids": side(.buy), "instrument": .string(symbol),
+      "asks": side(found.asks), "bids": side(found.bids), "instrument": .string(symbol),
       "sequence": .number(found.sequence),
     ])
+  }
+
+  /// The resting orders of a book at one moment.
+  private struct BookCopy: Sendable {
+    struct Order: Sendable {
+      var number: OrderNumber
+      var limit: Fen
+      var remaining: Int64
+    }
+    var asks: [Order]
+    var bids: [Order]
+    var sequence: Int64
+
+    static func orders(
+      _ venue: borrowing Venue, _ slot: Int, _ side: Side, _ limit: Int
+    ) -> [Order] {
+      var orders: [Order] = []
+      venue.forEachOrder(slot, side) { order in
+        orders.append(
+          Order(number: order.number, limit: order.limit, remaining: order.remaining))
+        return orders.count < limit
+      }
+      return orders
+    }
   }
 
   private func trades(_ request: Request, _ symbol: String?) async throws -> JSON {

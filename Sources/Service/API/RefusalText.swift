@@ -58,6 +58,24 @@ extension Refusal {
     case .quantityOutOfRange: "The quantity, or its price, is outside the rules' range."
     case .amountOutOfRange: "The amount is outside the range that an account can hold."
     case .insufficientUnits: "You do not have that many available units."
+    case .orderContradictory:
+      "The order's members do not fit together: a market order is IOC or FOK, a post-only order is "
+        + "not, and a GTD order, no other, has an expiry."
+    case .outsideCollar:
+      "The price lies outside the instrument's collar, which the operator has set: ask for the "
+        + "instrument, and keep between its lowest and highest."
+    case .collarOutOfRange: "A collar's lowest is at least 1 fen, and its highest not below it."
+    case .expiryOutOfRange: "The expiry is past already, or more than 366 days ahead."
+    case .timerOutOfRange: "A cancel-after timer runs 1 to 86400 seconds; 0 stops it."
+    case .holdingPeriod:
+      "You hold these units for too short a time to sell them under the rules in force: your "
+        + "holdings say from which day each can be sold."
+    case .positionLimit:
+      "With what you hold and bid for already you would pass the most units that the rules allow one "
+        + "owner: cancel bids, or buy fewer."
+    case .wouldTrade:
+      "A post-only order is refused where it would trade at once: lower a buy's limit, raise a "
+        + "sell's, or leave post-only out."
     case .orderNotOpen: "No such order rests: it was filled, cancelled or never stood."
     case .notYourOrder: "The order belongs to someone else."
     case .tooManyOrders: "You have as many open orders as the rules allow: cancel some."

@@ -19,7 +19,7 @@ package struct Service: Sendable {
   /// Every operation, in the order of the contract.
   package var routes: [Route] {
     statusRoutes + documentRoutes + fileRoutes + assetRoutes + marketRoutes + accountRoutes
-      + claimRoutes + logRoutes + feedRoutes + webRoutes
+      + reportRoutes + claimRoutes + logRoutes + feedRoutes + webRoutes
   }
 
   /// The router that serves them.

@@ -42,8 +42,11 @@ package struct Node: ~Copyable {
   package enum Event: Sendable {
     /// A document.
     case submit(Submission)
-    /// One of the venue's own acts: genesis or term.
+    /// One of the venue's own acts: genesis or term. What has fallen due comes first, as before a
+    /// document.
     case act(EntryKind, JSON.Object, salt: [UInt8])
+    /// Something may have fallen due. Sixteen random bytes from which the entry's salts will follow.
+    case tick(salt: [UInt8])
     /// Somebody wants to look at the state; what `body` returns is called once that state is durable.
     case read(@Sendable (borrowing Venue) -> @Sendable () -> Void)
     /// The batch is complete.
@@ -64,12 +67,20 @@ package struct Node: ~Copyable {
   /// The tree's root as of the last entry.
   package var root: Digest { frontier.root(hasher: hasher) }
 
+  /// Whether something has fallen due, by a clock that may have stepped back since the last entry.
+  package func isDue(at time: Microseconds) -> Bool { venue.isDue(at: max(time, venue.time)) }
+
   /// Takes one event. Only `.close` returns something to do.
   package mutating func step(_ event: Event, at time: Microseconds) -> Commit? {
     let time = max(time, venue.time)
     switch event {
-    case .submit(let submission): submit(submission, at: time)
-    case .act(let kind, let open, let salt): act(kind, open, salt, at: time)
+    case .submit(let submission):
+      while venue.isDue(at: time) { tick(submission.salt, at: time) }
+      submit(submission, at: time)
+    case .act(let kind, let open, let salt):
+      while venue.isDue(at: time) { tick(salt, at: time) }
+      act(kind, open, salt, at: time)
+    case .tick(let salt): if venue.isDue(at: time) { tick(salt, at: time) }
     case .read(let body): reads.append(body(venue))
     case .close: return close()
     }
@@ -195,7 +206,16 @@ package struct Node: ~Copyable {
       isOpen: true, account: nil, disclosures: [])
   }
 
+  /// Deals with what has fallen due, in one entry. Its salt follows from random bytes that may serve
+  /// another entry too; neither tells the other.
+  private mutating func tick(_ random: [UInt8], at time: Microseconds) {
+    let name = Array("tick/\(venue.nextSequence)".utf8)
+    let salt = HMACSHA256.code(key: random, message: name).bytes.prefix(Disclosure.saltByteCount)
+    act(.tick, JSON.Object(), Array(salt), at: time)
+  }
+
   private static func command(_ kind: EntryKind, _ open: JSON.Object) throws(Problem) -> Command {
+    if kind == .tick { return Command(account: nil, action: .tick) }
     if kind == .genesis { return try GenesisRecord(open).command() }
     let epoch = try Members(open, of: "term").number("epoch", 1...(1 << 53))
     return Command(account: nil, action: .term(epoch: UInt64(epoch)))
@@ -274,10 +294,13 @@ package struct Node: ~Copyable {
     guard entry.sequence == venue.nextSequence, entry.time >= venue.time else {
       throw damaged("it is out of sequence")
     }
+    guard (entry.kind == .tick) == venue.isDue(at: entry.time) else {
+      throw damaged(entry.kind == .tick ? "nothing is due" : "a tick is missing before it")
+    }
     let command: Command
     var recovered: Document?
     switch entry.kind {
-    case .genesis, .term: command = try Node.command(entry.kind, entry.open)
+    case .genesis, .term, .tick: command = try Node.command(entry.kind, entry.open)
     case .document:
       let bytes = row.document.isEmpty ? JSON.object(entry.open).canonicalBytes : row.document
       let document = try Document(bytes: bytes, verifying: false)

@@ -1,3 +1,5 @@
+import Cryptography
+import Documents
 import Foundation
 import Journal
 import Logging
@@ -24,6 +26,9 @@ package final class Sequencer: Sendable {
   static let waitingMaximum = 4_000
   /// Cancels that may wait.
   static let cancelsWaitingMaximum = 20_000
+
+  /// The longest wait before the clock is looked at again while something will fall due, in seconds.
+  private static let patienceMaximum = 1.0
 
   /// What waits for the sequencer.
   enum Item: Sendable {
@@ -107,7 +112,10 @@ package final class Sequencer: Sendable {
   private func sequence(_ taken: consuming Node) {
     var node = taken
     var previous: (count: Int, start: UInt64) = (0, 0)
-    while var items = inbox.take(maximum: Sequencer.sliceMaximum) {
+    while var items = inbox.take(
+      maximum: Sequencer.sliceMaximum, waiting: patience(until: node.venue.nextDue))
+    {
+      tick(&node)
       var answers: [@Sendable (SubmissionResult) -> Void] = []
       let start = Sequencer.steady()
       var time = now()
@@ -139,6 +147,22 @@ package final class Sequencer: Sendable {
       guard let commit = node.step(.close, at: time), !commit.isEmpty else { continue }
       // One commit may wait while another is synced; more would only be latency.
       outbox.putWhenRoom((commit, answers))
+    }
+  }
+
+  /// How long to wait for more before something falls due, in seconds; `nil` while nothing will. The
+  /// clock may be set meanwhile, so it is looked at again after a while.
+  private func patience(until due: Microseconds?) -> Double? {
+    due.map { min(max(Double($0 - now()) / 1_000_000, 0), Sequencer.patienceMaximum) }
+  }
+
+  /// Deals with what has fallen due, with or without traffic. Each tick is a batch of its own, so that
+  /// an hour at which very much expires neither grows one transaction nor holds up what comes in.
+  private func tick(_ node: inout Node) {
+    let time = now()
+    while node.isDue(at: time) {
+      _ = node.step(.tick(salt: RandomBytes.make(Disclosure.saltByteCount)), at: time)
+      if let commit = node.step(.close, at: time) { outbox.putWhenRoom((commit, [])) }
     }
   }
 

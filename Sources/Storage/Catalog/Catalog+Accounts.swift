@@ -88,13 +88,16 @@ extension Catalog {
   }
 
   private static func order(_ row: Row) -> JSON {
-    [
-      "order": .string(RowKey.orderText(row["id"])), "instrument": row.string("instrument"),
-      "side": row.string("side"), "limit": row.decimal("price"),
-      "quantity": row.number("quantity"), "filled": row.number("filled"),
-      "remaining": row.number("remaining"), "status": row.string("status"),
-      "timeInForce": row.string("time_in_force"), "created": row.number("created"),
-    ]
+    let (isMarket, isPostOnly): (Bool, Bool) = (row["is_market"], row["is_post_only"])
+    return .members([
+      ("order", .string(RowKey.orderText(row["id"]))), ("instrument", row.string("instrument")),
+      ("side", row.string("side")), (isMarket ? "collar" : "limit", row.decimal("price")),
+      ("quantity", row.number("quantity")), ("filled", row.number("filled")),
+      ("remaining", row.number("remaining")), ("status", row.string("status")),
+      ("timeInForce", row.string("time_in_force")), ("created", row.number("created")),
+      ("postOnly", isPostOnly ? true : nil), ("expiry", row.numberIfPresent("expiry")),
+      ("selfTrade", row.stringIfPresent("self_trade")), ("reason", row.stringIfPresent("reason")),
+    ])
   }
 
   /// `{"lines":[{"sequence","time","reason","change","balance","available","held","trade"?,
@@ -111,31 +114,45 @@ extension Catalog {
     limit: Int? = nil
   ) async throws -> JSON {
     let bound = PageLimit.bounded(limit)
-    let position = try after.map { text throws(Problem) in
-      guard let pair = RowKey.pair(text) else {
-        throw Problem(400, "wrong-value", "`after` is what `next` of the page before says.")
-      }
-      return pair
-    }
-    let arguments: StatementArguments = [
-      Int64(clamping: account), max(from.map { Int64(clamping: $0) } ?? 0, position?.sequence ?? 0),
-      to.map { Int64(clamping: $0) } ?? Int64.max, position?.sequence ?? -1,
-      position?.position ?? -1, bound + 1,
-    ]
+    let position = try after.map { text throws(Problem) in try Catalog.position(after: text) }
     return try await pool.read { database in
-      let rows = try Row.fetchAll(
-        database,
-        sql: """
-          SELECT cash.*, trades.instrument, trades.price, trades.quantity
-          FROM cash LEFT JOIN trades ON trades.id = cash.trade
-          WHERE account = ?1 AND sequence BETWEEN ?2 AND ?3 AND (sequence, position) > (?4, ?5)
-          ORDER BY sequence, position LIMIT ?6
-          """, arguments: arguments)
-      return .members([
-        ("lines", .array(try rows.prefix(bound).map(Catalog.line))),
-        ("next", rows.count > bound ? Catalog.position(rows[bound - 1]) : nil),
-      ])
+      let (lines, next) = try Catalog.lines(
+        database, account: Int64(clamping: account), from: from.map { Int64(clamping: $0) } ?? 0,
+        to: to.map { Int64(clamping: $0) } ?? Int64.max, after: position, bound)
+      return .members([("lines", .array(lines)), ("next", next)])
     }
+  }
+
+  static func position(
+    after text: String
+  ) throws(Problem) -> (sequence: Int64, position: Int64) {
+    guard let pair = RowKey.pair(text) else {
+      throw Problem(400, "wrong-value", "`after` is what `next` of the page before says.")
+    }
+    return pair
+  }
+
+  /// Lines of an account's statement from one entry to another, and what `next` says.
+  static func lines(
+    _ database: Database, account: Int64, from: Int64, to: Int64,
+    after: (sequence: Int64, position: Int64)?, _ bound: Int
+  ) throws -> (lines: [JSON], next: JSON?) {
+    let rows = try Row.fetchAll(
+      database,
+      sql: """
+        SELECT cash.*, trades.instrument, trades.price, trades.quantity
+        FROM cash LEFT JOIN trades ON trades.id = cash.trade
+        WHERE account = ?1 AND sequence BETWEEN ?2 AND ?3 AND (sequence, position) > (?4, ?5)
+        ORDER BY sequence, position LIMIT ?6
+        """,
+      arguments: [
+        account, max(from, after?.sequence ?? 0), to, after?.sequence ?? -1,
+        after?.position ?? -1, bound + 1,
+      ])
+    return (
+      try rows.prefix(bound).map(Catalog.line),
+      rows.count > bound ? Catalog.position(rows[bound - 1]) : nil
+    )
   }
 
   private static func position(_ row: Row) -> JSON {

@@ -29,7 +29,7 @@ extension Catalog {
 
   /// What stands fast of an instrument, and what its trades came to:
   /// `{"instrument","edition","asset","title","quantity","phase","terms","termsSheet","fees","last",
-  /// "volume","volumeToday"}`; `nil` when there is none. Best prices are the Venue's to say.
+  /// "volume","volumeToday","collar"}`; `nil` when there is none. Best prices are the Venue's to say.
   package func instrument(_ symbol: String, dayStart: Microseconds) async throws -> JSON? {
     try await pool.read { database in
       try Row.fetchOne(
@@ -55,8 +55,14 @@ extension Catalog {
       ("quantity", row.number("quantity")), ("phase", row.string("phase")),
       ("terms", row.string("terms_digest")), ("termsSheet", terms), ("fees", terms["fees"]),
       ("last", row.decimalIfPresent("last") ?? .null), ("volume", row.number("volume")),
-      ("volumeToday", row.number("today")),
+      ("volumeToday", row.number("today")), ("collar", collar(row)),
     ])
+  }
+
+  private static func collar(_ row: Row) -> JSON {
+    guard let lowest = row.decimalIfPresent("lowest"), let highest = row.decimalIfPresent("highest")
+    else { return .null }
+    return ["highest": highest, "lowest": lowest]
   }
 
   /// `{"trades":[…]}`, newest first.

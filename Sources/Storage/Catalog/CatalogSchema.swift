@@ -4,7 +4,7 @@ import GRDB
 /// column stands for what is searched, counted or changed.
 enum CatalogSchema {
   /// A catalog of another version is emptied and built again from the journal.
-  static let version = 2
+  static let version = 3
 
   static func create(_ database: Database) throws {
     try database.execute(sql: meta + works + market + accounts + claims)
@@ -47,7 +47,8 @@ enum CatalogSchema {
   private static let market = """
     CREATE TABLE instruments (
       instrument TEXT PRIMARY KEY, edition INTEGER NOT NULL, phase TEXT NOT NULL,
-      last INTEGER, volume INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+      last INTEGER, volume INTEGER NOT NULL,
+      lowest INTEGER, highest INTEGER) STRICT, WITHOUT ROWID;
     CREATE UNIQUE INDEX instruments_edition ON instruments (edition);
     CREATE TABLE volumes (
       instrument TEXT NOT NULL, hour INTEGER NOT NULL, quantity INTEGER NOT NULL,
@@ -56,7 +57,9 @@ enum CatalogSchema {
       id INTEGER PRIMARY KEY, account INTEGER NOT NULL, instrument TEXT NOT NULL,
       side TEXT NOT NULL, price INTEGER NOT NULL, quantity INTEGER NOT NULL,
       filled INTEGER NOT NULL, remaining INTEGER NOT NULL, status TEXT NOT NULL,
-      time_in_force TEXT NOT NULL, created INTEGER NOT NULL) STRICT;
+      time_in_force TEXT NOT NULL, created INTEGER NOT NULL,
+      is_market INTEGER NOT NULL, is_post_only INTEGER NOT NULL, expiry INTEGER,
+      self_trade TEXT, reason TEXT) STRICT;
     CREATE INDEX orders_account ON orders (account);
     CREATE INDEX orders_open ON orders (account) WHERE remaining > 0;
     CREATE TABLE trades (
@@ -81,6 +84,18 @@ enum CatalogSchema {
       time INTEGER NOT NULL, reason TEXT NOT NULL, change INTEGER NOT NULL,
       available INTEGER NOT NULL, held INTEGER NOT NULL, trade INTEGER, withdrawal INTEGER,
       reference TEXT, PRIMARY KEY (account, sequence, position)) STRICT, WITHOUT ROWID;
+    CREATE INDEX cash_moved ON cash (reason, sequence, change)
+      WHERE reason IN ('credit', 'withdrawal-approved');
+    CREATE TABLE cash_days (
+      account INTEGER NOT NULL, day INTEGER NOT NULL, first INTEGER, last INTEGER,
+      available INTEGER NOT NULL, held INTEGER NOT NULL, fees_paid INTEGER NOT NULL,
+      fees_received INTEGER NOT NULL, royalties_paid INTEGER NOT NULL,
+      royalties_received INTEGER NOT NULL, PRIMARY KEY (account, day)) STRICT, WITHOUT ROWID;
+    CREATE TABLE unit_days (
+      account INTEGER NOT NULL, edition INTEGER NOT NULL, day INTEGER NOT NULL,
+      issued INTEGER NOT NULL, bought INTEGER NOT NULL, paid INTEGER NOT NULL,
+      sold INTEGER NOT NULL, earned INTEGER NOT NULL,
+      PRIMARY KEY (account, edition, day)) STRICT, WITHOUT ROWID;
     CREATE TABLE withdrawals (
       withdrawal INTEGER PRIMARY KEY, account INTEGER NOT NULL, amount INTEGER NOT NULL,
       status TEXT NOT NULL, requested INTEGER NOT NULL, settled INTEGER, reference TEXT) STRICT;

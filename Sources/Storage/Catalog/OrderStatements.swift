@@ -7,12 +7,14 @@ struct OrderStatements {
   let fillOrder: DirectStatement
   let amendOrder: DirectStatement
   let cancelOrder: DirectStatement
+  let reduceOrder: DirectStatement
   let insertTrade: DirectStatement
   let insertCash: DirectStatement
 
   init(_ database: Database) throws {
     insertOrder = try DirectStatement(
-      database, "INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      database,
+      "INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     fillOrder = try DirectStatement(
       database,
       """
@@ -24,7 +26,11 @@ struct OrderStatements {
       database, "UPDATE orders SET price = ?1, quantity = filled + ?2, remaining = ?2 WHERE id = ?3"
     )
     cancelOrder = try DirectStatement(
-      database, "UPDATE orders SET remaining = 0, status = 'cancelled' WHERE id = ?")
+      database,
+      "UPDATE orders SET remaining = 0, status = 'cancelled', reason = ?2 WHERE id = ?1")
+    reduceOrder = try DirectStatement(
+      database,
+      "UPDATE orders SET quantity = quantity - ?1, remaining = remaining - ?1 WHERE id = ?2")
     insertTrade = try DirectStatement(
       database, "INSERT INTO trades VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     insertCash = try DirectStatement(

@@ -98,6 +98,7 @@ extension Projection {
   /// A line of an account's statement. What an order only holds or releases is no line: it changes
   /// no balance, and the order itself says what stands behind it.
   func addCash(_ event: borrowing FlatObject, _ position: Int64, _ context: Context) throws {
+    try days.addCash(event, context.sequence)
     guard !event.has("reason", "order-hold"), !event.has("reason", "order-release") else { return }
     let trade =
       event.range("trade") == nil ? nil : try RowKey.trade(try event.pair("trade"))

@@ -13,11 +13,16 @@ struct NewOrder {
   var remaining: Int64
   var timeInForce: String
   var created: Microseconds
-  var isCancelled = false
+  var isMarket: Bool
+  var isPostOnly: Bool
+  var expiry: Int64?
+  var selfTrade: String?
+  /// Why it was cancelled.
+  var reason: String?
 
   /// Where it stands, in the wire's word.
   var status: String {
-    if isCancelled { return "cancelled" }
+    if reason != nil { return "cancelled" }
     if remaining == 0 { return "filled" }
     return filled == 0 ? "open" : "partly-filled"
   }
@@ -43,11 +48,15 @@ extension Projection {
     try flushOrder()
     guard let account = context.account else { throw CatalogError(what: "an order has no account") }
     let quantity = try event.number("quantity")
+    let isMarket = event.range("collar") != nil
     newOrder = NewOrder(
       key: try RowKey.order(try event.pair("order")), account: account,
       instrument: try event.text("instrument"), side: try event.text("side"),
-      price: try event.number("limit"), quantity: quantity, remaining: quantity,
-      timeInForce: try event.text("timeInForce"), created: context.time)
+      price: try event.number(isMarket ? "collar" : "limit"), quantity: quantity,
+      remaining: quantity, timeInForce: try event.text("timeInForce"), created: context.time,
+      isMarket: isMarket, isPostOnly: event.range("postOnly") != nil,
+      expiry: event.range("expiry") == nil ? nil : try event.number("expiry"),
+      selfTrade: event.range("selfTrade") == nil ? nil : try event.text("selfTrade"))
   }
 
   func flushOrder() throws {
@@ -65,6 +74,11 @@ extension Projection {
     insert.bind(9, order.status)
     insert.bind(10, order.timeInForce)
     insert.bind(11, order.created)
+    insert.bind(12, order.isMarket ? 1 : 0)
+    insert.bind(13, order.isPostOnly ? 1 : 0)
+    insert.bind(14, order.expiry)
+    insert.bind(15, order.selfTrade)
+    insert.bind(16, order.reason)
     try insert.run()
   }
 
@@ -98,10 +112,25 @@ extension Projection {
     let key = try RowKey.order(try event.pair("order"))
     if newOrder?.key == key {
       newOrder?.remaining = 0
-      newOrder?.isCancelled = true
+      newOrder?.reason = try event.text("reason")
     } else {
       statements.cancelOrder.bind(1, key)
+      try event.withText("reason") { statements.cancelOrder.bind(2, $0) }
       try requireOrder(key, try statements.cancelOrder.run())
+    }
+  }
+
+  /// Self-trade prevention took units off an order that goes on.
+  func reduceOrder(_ event: borrowing FlatObject) throws {
+    let key = try RowKey.order(try event.pair("order"))
+    let quantity = try event.number("quantity")
+    if newOrder?.key == key {
+      newOrder?.quantity -= quantity
+      newOrder?.remaining -= quantity
+    } else {
+      statements.reduceOrder.bind(1, quantity)
+      statements.reduceOrder.bind(2, key)
+      try requireOrder(key, try statements.reduceOrder.run())
     }
   }
 
@@ -128,6 +157,11 @@ extension Projection {
     try insert.run()
     try fill(taker, quantity)
     try fill(maker, quantity)
+    days.add(
+      TradeShare(
+        trade: try RowKey.trade(try event.pair("trade")), instrument: instrument,
+        quantity: quantity, gross: price * quantity, isBuy: event.has("side", "buy"),
+        makerFee: try fees.number("maker"), takerFee: try fees.number("taker")))
     let hour = TradeActivity.Hour(
       instrument: instrument, hour: context.time / Projection.hourMicroseconds)
     activity.last[instrument] = price

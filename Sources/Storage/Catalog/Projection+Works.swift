@@ -73,14 +73,25 @@ extension Projection {
         try context.document.number("quantity"), JSON.object(terms).columnText,
         TermsSheet.digest(terms).hex,
       ])
+    days.issue(
+      account: try context.document.decimal("account"), edition: context.sequence,
+      quantity: try context.document.number("quantity"))
   }
 
   func openInstrument(_ context: Context) throws {
     try database.execute(
-      sql: "INSERT INTO instruments VALUES (?, ?, ?, NULL, 0)",
+      sql: "INSERT INTO instruments VALUES (?, ?, ?, NULL, 0, NULL, NULL)",
       arguments: [
         try context.document.text("symbol"), try context.document.decimal("edition"),
         "\(Instrument.Phase.continuous.word)",
+      ])
+  }
+
+  func setCollar(_ event: borrowing FlatObject) throws {
+    try database.execute(
+      sql: "UPDATE instruments SET lowest = ?, highest = ? WHERE instrument = ?",
+      arguments: [
+        try event.number("lowest"), try event.number("highest"), try event.text("instrument"),
       ])
   }
 

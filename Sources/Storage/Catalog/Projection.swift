@@ -25,6 +25,8 @@ final class Projection {
   var newOrder: NewOrder?
   /// Units and last prices of this transaction's trades.
   var activity = TradeActivity()
+  /// What this transaction's rows add to the days of accounts.
+  var days = DayActivity()
   private var head = FlatObject()
   private var outcome = FlatObject()
   private var event = FlatObject()
@@ -52,6 +54,7 @@ final class Projection {
       account: row.account.map { Int64($0) }, document: JSON.Object(), facts: JSON.Object(),
       disclosures: row.disclosures)
     try readDocument(row, &context)
+    days.beginRow(context.time)
     try applyDocument(context)
     try forEachEvent(row.publicEvents) { try applyPublic($0, context) }
     try flushOrder()
@@ -63,7 +66,10 @@ final class Projection {
   }
 
   /// Writes what was gathered over the whole transaction.
-  func finish() throws { try writeActivity() }
+  func finish() throws {
+    try writeActivity()
+    try writeDays()
+  }
 
   private func forEachEvent(
     _ lines: [UInt8], _ body: (borrowing FlatObject) throws -> Void
@@ -83,7 +89,7 @@ final class Projection {
   /// Reads a document where something of it is shown again that no event tells.
   private func readDocument(_ row: CatalogRow, _ context: inout Context) throws {
     switch context.kind {
-    case .term: return
+    case .term, .tick: return
     case .genesis: break
     case .document(let type):
       switch type.openness {
@@ -118,7 +124,7 @@ final class Projection {
   private func applyDocument(_ context: Context) throws {
     switch context.kind {
     case .genesis: try openOperator(context)
-    case .term: break
+    case .term, .tick: break
     case .document(let type):
       switch type {
       case .openAccount: try openAccount(context)
@@ -138,12 +144,15 @@ final class Projection {
     switch try event.text("event") {
     case "order-accepted": try acceptOrder(event, context)
     case "trade": try trade(event, context)
-    case "order-rested", "order-refused": break
+    // What a prevented match took away, the events that follow it tell.
+    case "order-rested", "order-refused", "match-prevented", "timer-set": break
     case "order-amended": try amendOrder(event)
     case "order-cancelled": try cancelOrder(event)
+    case "order-reduced": try reduceOrder(event)
     case "asset-registered", "asset-examined": try setAssetStatus(event)
     case "instrument-halted": try setPhase(event, .halted)
     case "instrument-resumed": try setPhase(event, .continuous)
+    case "collar-set": try setCollar(event)
     case "claim-opened": try openClaim(event, context)
     case "claim-countered": try counterClaim(event, context)
     case "claim-decided": try decideClaim(event, context)

@@ -44,7 +44,8 @@ struct Yunshang: AsyncParsableCommand {
       CommandGroup(
         name: "The venue",
         subcommands: [
-          MemberCommand.self, RulesCommand.self, DisclosuresCommand.self, StatusCommand.self,
+          MemberCommand.self, RulesCommand.self, ReportCommand.self, DisclosuresCommand.self,
+          StatusCommand.self,
         ]),
       CommandGroup(
         name: "Documents and proofs",

@@ -19,31 +19,50 @@ enum Sample {
 
   /// The signed example of a type, as its schema has it.
   static func example(_ type: DocumentType) throws -> JSON.Object {
+    try #require(try examples(type).first)
+  }
+
+  /// All signed examples of a type.
+  static func examples(_ type: DocumentType) throws -> [JSON.Object] {
     let url = repository.appendingPathComponent("Contracts/schemas/documents")
       .appendingPathComponent(type.rawValue + ".json")
-    return try #require(try examples(url).first?.object)
+    return try examples(url).compactMap(\.object)
   }
 
   /// The examples of the schema at `url`.
   static func examples(_ url: URL) throws -> [JSON] {
-    let schema = try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any]
-    return try #require(schema?["examples"] as? [Any]).map(json)
+    try JSONDecoder().decode(Schema.self, from: Data(contentsOf: url)).examples.map(\.json)
+  }
+
+  private struct Schema: Decodable {
+    var examples: [Value]
+  }
+
+  /// Any JSON, as Foundation reads it: schemas are not canonical.
+  private struct Value: Decodable {
+    var json: JSON
+
+    init(from decoder: any Decoder) throws {
+      let one = try decoder.singleValueContainer()
+      if let flag = try? one.decode(Bool.self) {
+        json = .bool(flag)
+      } else if let number = try? one.decode(Int64.self) {
+        json = .number(number)
+      } else if let text = try? one.decode(String.self) {
+        json = .string(text)
+      } else if let values = try? one.decode([Value].self) {
+        json = .array(values.map(\.json))
+      } else if one.decodeNil() {
+        json = .null
+      } else {
+        json = .object(JSON.Object(try one.decode([String: Value].self).map { ($0.key, $0.value.json) }))
+      }
+    }
   }
 
   /// An example changed and signed anew, by one key.
   static func signed(_ object: JSON.Object) -> [UInt8] {
     JSON.object(Proof.sign(object, by: [key(1)])).canonicalBytes
-  }
-
-  private static func json(_ value: Any) -> JSON {
-    switch value {
-    case let text as String: .string(text)
-    case let number as NSNumber: .number(number.int64Value)
-    case let values as [Any]: .array(values.map(json))
-    case let members as [String: Any]:
-      .object(JSON.Object(members.map { ($0.key, json($0.value)) }))
-    default: .null
-    }
   }
 
   /// The code with which a document is refused, or `accepted`: as the door reads it, its form and

@@ -59,6 +59,17 @@ final class LogStory {
     documents.append(document)
   }
 
+  /// Lets time pass.
+  func wait(seconds: Int64) { time += seconds * 1_000_000 }
+
+  /// Deals with what has fallen due, as the node does; the tick's number.
+  @discardableResult
+  func tick() -> Int {
+    append(
+      .tick, nil, JSON.Object(), Command(account: nil, action: .tick), EntryFacts())
+    return leaves.count - 1
+  }
+
   /// Adds a document of `account` (`nil` opens one), signed by the keys with these numbers.
   @discardableResult
   func add(
@@ -99,7 +110,7 @@ final class LogStory {
     guard let symbol = action.instrument(in: venue), let listed = venue.instrument(symbol) else {
       return nil
     }
-    return Alias(high: owner, low: venue.editions[listed.edition].number)
+    return Alias(high: owner, low: venue.editions[venue.instruments[listed].edition].number)
   }
 
   /// Opens and admits an account with some cash.

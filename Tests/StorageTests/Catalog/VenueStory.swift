@@ -34,16 +34,10 @@ final class VenueStory {
   init(signs: Bool = true) throws {
     self.signs = signs
     operatorPerson = Person(key: try VenueStory.key(0), account: 0)
-    let rules: JSON.Object = JSON.Object([
-      ("accountOrdersMaximum", 10000), ("currency", "CNY"),
-      ("fees", ["maker": 10, "taker": 20]), ("limitMaximum", "100000000000"),
-      ("matching", "continuous"), ("name", "open-continuous"), ("quantityMaximum", 10_000_000),
-      ("royaltyCap", 3000), ("tick", "1"),
-    ])
     let record = GenesisRecord(
       origin: VenueStory.origin, operatorKey: operatorPerson.key.publicKey,
       logKey: operatorPerson.key.publicKey, credentialKey: operatorPerson.key.publicKey,
-      rules: rules, approval: "demo")
+      rules: RulePreset.openContinuous.rules, approval: "demo")
     append(
       .genesis, nil, open: record.json, EntryFacts(), venue.apply(try record.command(), at: time))
   }
@@ -56,7 +50,16 @@ final class VenueStory {
   func balance(of person: Person) -> CashLedger.Balance? { venue.balance(of: person.account) }
 
   /// What the Venue says of an instrument.
-  func instrument(_ symbol: String) -> Instrument? { venue.instrument(symbol) }
+  func instrument(_ symbol: String) -> Instrument? {
+    Symbol(symbol).flatMap { venue.instrument($0) }.map { venue.instruments[$0] }
+  }
+
+  /// Deals with what has fallen due by now, as the node does.
+  func tick() {
+    append(
+      .tick, nil, open: JSON.Object(), EntryFacts(),
+      venue.apply(Command(account: nil, action: .tick), at: time))
+  }
 
   /// A key that nobody has yet.
   func newKey() throws -> Ed25519.PrivateKey {

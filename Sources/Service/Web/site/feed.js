@@ -2,6 +2,7 @@
 
 const eventNames = [
   "order-accepted", "trade", "order-rested", "order-amended", "order-cancelled", "order-refused",
+  "order-reduced", "match-prevented", "timer-set", "collar-set",
   "asset-registered", "asset-examined", "edition-issued", "instrument-opened",
   "instrument-halted", "instrument-resumed", "rules-set", "claim-opened", "claim-countered",
   "claim-decided",

@@ -5,7 +5,7 @@ import Documents
 struct AccountCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "account", abstract: "Open an account, and see it.",
-    subcommands: [Open.self, Show.self], defaultSubcommand: Show.self)
+    subcommands: [Open.self, Show.self, Statement.self], defaultSubcommand: Show.self)
 
   struct Open: ClientCommand {
     static let configuration = CommandConfiguration(

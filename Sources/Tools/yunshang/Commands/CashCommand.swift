@@ -42,20 +42,24 @@ struct CashCommand: ParsableCommand {
         try session.accountPath("statement"),
         [("from", from.map(String.init)), ("to", to.map(String.init))])
       let statement = try session.list(path, "lines", cursor: "after", isPrivate: true)
-      context.show(statement) {
-        var table = Table([
-          .init(localized("Entry", "日志"), isNumber: true), .init(localized("Time", "时间")),
-          .init(localized("Reason", "事由")), .init(localized("Change", "变动"), isNumber: true),
-          .init(localized("Balance", "余额"), isNumber: true),
+      context.show(statement) { Statement.show(lines: statement["lines"], context) }
+    }
+
+    /// Lines of a statement, for people.
+    static func show(lines: JSON?, _ context: Context) {
+      var table = Table([
+        .init(localized("Entry", "日志"), isNumber: true), .init(localized("Time", "时间")),
+        .init(localized("Reason", "事由")), .init(localized("Trade", "成交")),
+        .init(localized("Change", "变动"), isNumber: true),
+        .init(localized("Balance", "余额"), isNumber: true),
+      ])
+      for line in lines?.array ?? [] {
+        table.add([
+          Cell.text(line["sequence"]), Cell.time(line["time"]), Cell.text(line["reason"]),
+          Cell.text(line["trade"]), Cell.yuan(line["change"]), Cell.yuan(line["balance"]),
         ])
-        for line in statement["lines"]?.array ?? [] {
-          table.add([
-            Cell.text(line["sequence"]), Cell.time(line["time"]), Cell.text(line["reason"]),
-            Cell.yuan(line["change"]), Cell.yuan(line["balance"]),
-          ])
-        }
-        context.show(table, orElse: localized("Nothing has moved.", "没有资金变动。"))
       }
+      context.show(table, orElse: localized("Nothing has moved.", "没有资金变动。"))
     }
   }
 

@@ -5,7 +5,7 @@ import Documents
 struct InstrumentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "instrument", abstract: "What is listed; opening and halting it.",
-    subcommands: [List.self, Show.self, Open.self, Halt.self, Resume.self],
+    subcommands: [List.self, Show.self, Open.self, Halt.self, Resume.self, Collar.self],
     defaultSubcommand: List.self)
 
   struct List: ClientCommand {
@@ -57,6 +57,8 @@ struct InstrumentCommand: ParsableCommand {
           (localized("last", "最新"), Cell.yuan(found["last"])),
           (localized("volume", "成交量"), Cell.text(found["volume"])),
           (localized("tick", "最小变动"), Cell.yuan(found["tick"])),
+          (localized("lowest price", "最低价"), Cell.yuan(found["collar"]?["lowest"])),
+          (localized("highest price", "最高价"), Cell.yuan(found["collar"]?["highest"])),
           (localized("maker fee", "挂单费率"), Cell.percent(found["fees"]?["maker"])),
           (localized("taker fee", "吃单费率"), Cell.percent(found["fees"]?["taker"])),
           (localized("rules", "规则"), Cell.text(found["rules"])),
@@ -110,6 +112,48 @@ struct InstrumentCommand: ParsableCommand {
       let reply = try context.session().submit(
         .resumeInstrument, [("instrument", .string(symbol)), ("reason", .string(reason))])
       context.accepted(reply, localized("\(symbol) trades again.", "\(symbol) 已复牌。"))
+    }
+  }
+
+  struct Collar: ClientCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Bound an instrument's prices (operator).",
+      discussion: Help.text(
+        """
+        Orders outside the two prices are refused from now on, and resting ones are pulled. A collar
+        stands until another is set.
+
+          yunshang instrument collar QIPAO 40.00 60.00 --reason "the day's limits"
+        """))
+    @Argument(help: "The symbol.") var symbol: String
+    @Argument(help: "The lowest price per unit, in yuan.") var lowest: String
+    @Argument(help: "The highest price per unit, in yuan.") var highest: String
+    @Option(help: "Why; it is published.") var reason: String
+    @OptionGroup var client: ClientOptions
+
+    func validate() throws {
+      guard let lowest = Yuan.parse(lowest), let highest = Yuan.parse(highest), lowest > 0,
+        highest >= lowest
+      else {
+        throw ValidationError(
+          "LOWEST and HIGHEST are yuan, such as 40.00 and 60.00, the second not below the first.")
+      }
+    }
+
+    func run(_ context: Context) throws {
+      let reply = try context.session().submit(
+        .setCollar,
+        [
+          ("highest", try Arguments.fen(yuan: highest, fen: nil, "HIGHEST")),
+          ("instrument", .string(symbol)),
+          ("lowest", try Arguments.fen(yuan: lowest, fen: nil, "LOWEST")),
+          ("reason", .string(reason)),
+        ])
+      let (low, high) = (Cell.yuan(reply["lowest"]), Cell.yuan(reply["highest"]))
+      context.accepted(
+        reply,
+        localized(
+          "\(symbol) trades from \(low) to \(high).", "\(symbol) 的价格范围为 \(low) 至 \(high)。"))
     }
   }
 }

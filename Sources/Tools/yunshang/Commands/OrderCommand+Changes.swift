@@ -25,6 +25,9 @@ extension OrderCommand {
       guard quantity != nil || limit != nil || limitFen != nil else {
         throw ValidationError("Say what changes: --quantity, --limit or both.")
       }
+      guard quantity.map({ $0 > 0 }) ?? true else {
+        throw ValidationError("--quantity is 1 or more.")
+      }
     }
 
     func run(_ context: Context) throws {
@@ -32,6 +35,7 @@ extension OrderCommand {
       var newLimit: JSON?
       if limit != nil || limitFen != nil {
         newLimit = try Arguments.fen(yuan: limit, fen: limitFen, "--limit")
+        guard newLimit != "0" else { throw ValidationError("--limit is more than nothing.") }
       }
       var newQuantity: JSON? = quantity.map { .number($0) }
       if newLimit == nil || newQuantity == nil {
@@ -50,55 +54,18 @@ extension OrderCommand {
     }
   }
 
-  struct Cancel: ClientCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Take an order out of the book.", discussion: "  yunshang order cancel 41.0")
-    @Argument(help: "The order, such as 41.0.") var order: String
-    @OptionGroup var client: ClientOptions
-
-    func run(_ context: Context) throws {
-      let reply = try context.session().submit(.cancelOrder, [("order", .string(order))])
-      let quantity = Cell.text(reply["cancelled"])
-      context.accepted(
-        reply,
-        localized(
-          "Order \(order) is cancelled: \(quantity) units.", "委托 \(order) 已撤销：\(quantity) 份。"))
-    }
-  }
-
-  struct CancelAll: ClientCommand {
-    static let configuration = CommandConfiguration(
-      commandName: "cancel-all", abstract: "Take all your orders on an instrument out of the book.",
-      discussion: Help.text(
-        """
-          yunshang order cancel-all QIPAO
-          yunshang order cancel-all QIPAO --side sell
-        """))
-    @Argument(help: "The instrument's symbol.") var symbol: String
-    @Option(help: "Only this side.") var side: OrderSide?
-    @OptionGroup var client: ClientOptions
-
-    func run(_ context: Context) throws {
-      var members: [(String, JSON)] = [("instrument", .string(symbol))]
-      if let side { members.append(("side", .string(side.rawValue))) }
-      let reply = try context.session().submit(.cancelAllOrders, members)
-      let count = reply["orders"]?.array?.count ?? 0
-      context.accepted(
-        reply, localized("\(count) orders are cancelled.", "已撤销 \(count) 笔委托。"))
-    }
-  }
-
   struct Batch: ClientCommand {
     static let configuration = CommandConfiguration(
       abstract: "Place up to 250 orders on one instrument in one document.",
       discussion: Help.text(
         """
-        FILE has one order a line, `side,limit,quantity` and, if it is not GTC, `,IOC`; limits are
-        in yuan, lines beginning with # are left out. `-` reads standard input. Each order is
-        accepted or refused by itself.
+        FILE has one order a line, `side,limit,quantity`; limits are in yuan, lines beginning with #
+        are left out. Behind may stand GTC, DAY, GTD, IOC or FOK, and then any of `market` (the
+        limit is a market order's collar), `post-only`, `expires=2026-12-31T16:00:00Z` and
+        `self-trade=decrement`. `-` reads standard input. Each order is accepted or refused by itself.
 
           yunshang order batch QIPAO orders.csv
-          printf 'buy,51.00,10\\nsell,53.00,4,IOC\\n' | yunshang order batch QIPAO -
+          printf 'buy,51.00,10,DAY,post-only\\nsell,53.00,4,IOC\\n' | yunshang order batch QIPAO -
         """))
     @Argument(help: "The instrument's symbol.") var symbol: String
     @Argument(help: "The file.", completion: .file()) var file: String

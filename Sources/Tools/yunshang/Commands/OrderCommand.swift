@@ -6,42 +6,9 @@ struct OrderCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "order", abstract: "Buy, sell, change and withdraw orders.",
     subcommands: [
-      Buy.self, Sell.self, Plan.self, Amend.self, Cancel.self, CancelAll.self, Batch.self,
-      List.self,
+      Buy.self, Sell.self, Plan.self, Amend.self, Cancel.self, CancelAll.self, CancelAfter.self,
+      Batch.self, List.self,
     ])
-
-  /// An instrument, a quantity and a limit.
-  struct Line: ParsableArguments {
-    @Argument(help: "The instrument's symbol, such as QIPAO.")
-    var symbol: String
-
-    @Argument(help: "How many units.")
-    var quantity: Int64
-
-    @Argument(help: "The worst price per unit, in yuan, such as 52.00.")
-    var limit: String?
-
-    @Option(help: ArgumentHelp("The limit in fen, instead of yuan.", valueName: "fen"))
-    var limitFen: String?
-
-    @Flag(help: "Immediate or cancel: what does not trade at once is cancelled.")
-    var ioc = false
-
-    @Option(
-      help: ArgumentHelp(
-        "SHA-256 of the terms sheet that you agree to; without it, the instrument's own.",
-        valueName: "hex"))
-    var terms: String?
-
-    func members(_ side: String, _ session: Session) throws -> [(String, JSON)] {
-      let limit = try Arguments.fen(yuan: limit, fen: limitFen, "LIMIT")
-      return [
-        ("instrument", .string(symbol)), ("limit", limit), ("quantity", .number(quantity)),
-        ("side", .string(side)), ("terms", .string(try terms ?? session.terms(of: symbol))),
-        ("timeInForce", ioc ? "IOC" : "GTC"),
-      ]
-    }
-  }
 
   struct Buy: ClientCommand {
     static let configuration = CommandConfiguration(
@@ -52,7 +19,9 @@ struct OrderCommand: ParsableCommand {
         that the order ended cancelled with nothing filled.
 
           yunshang order buy QIPAO 10 52.00
-          yunshang order buy QIPAO 10 52.00 --ioc
+          yunshang order buy QIPAO 10 52.00 --tif DAY --post-only
+          yunshang order buy QIPAO 10 52.00 --expires 2026-12-31T16:00:00Z
+          yunshang order buy QIPAO 10 --market --collar 55.00
           yunshang order buy QIPAO 10 52.00 --dry-run
         """))
     @OptionGroup var line: Line
@@ -72,6 +41,7 @@ struct OrderCommand: ParsableCommand {
         The units are held until the order ends; the first acquired are delivered first.
 
           yunshang order sell QIPAO 5 52.00
+          yunshang order sell QIPAO 5 --market --collar 50.00 --tif FOK
           yunshang order sell QIPAO 5 --limit-fen 5200 --json
         """))
     @OptionGroup var line: Line

@@ -27,6 +27,9 @@ struct RulesCommand: ParsableCommand {
           (localized("highest limit", "最高限价"), Cell.yuan(rules?["limitMaximum"])),
           (localized("largest order", "单笔上限"), Cell.text(rules?["quantityMaximum"])),
           (localized("open orders", "挂单上限"), Cell.text(rules?["accountOrdersMaximum"])),
+          (localized("largest position", "持仓上限"), Cell.text(rules?["positionMaximum"])),
+          (localized("holding days", "持有天数"), Cell.text(rules?["holdingDays"])),
+          (localized("self-trades", "自成交防范"), Cell.text(rules?["selfTrade"])),
         ])
       }
     }
@@ -37,7 +40,7 @@ struct RulesCommand: ParsableCommand {
       abstract: "Put rules into force (operator).",
       discussion: Help.text(
         """
-        RULES is a file with a rule set, or the name of a preset: cn-prudent, open-continuous.
+        RULES is a file with a rule set, or the name of a preset: cn-prudent, open-continuous, yardstick.
         A continuous book needs the reference of the approval that allows it.
 
           yunshang rules set open-continuous --approval "沪金监〔2026〕12号"

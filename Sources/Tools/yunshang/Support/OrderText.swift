@@ -26,8 +26,13 @@ enum OrderText {
       (localized("status", "状态"), Cell.status(plan["status"])),
       (localized("filled", "成交"), Cell.text(plan["filled"])),
       (localized("remaining", "剩余"), Cell.text(plan["remaining"])),
+      (localized("cancelled", "撤销"), units(plan["cancelled"])),
       (localized("cash needed", "所需资金"), Cell.yuan(plan["cash"])),
       (localized("fees", "手续费"), Cell.yuan(plan["fees"])),
+      (localized("prevented matches", "自成交防范"), prevented(plan["prevented"])),
+      (localized("own orders cancelled", "撤销己方委托"), units(plan["ownCancelled"])),
+      (localized("stands until", "有效至"), Cell.time(plan["expiry"])),
+      (localized("sellable from", "可卖时间"), Cell.time(plan["unlock"])),
       (
         localized("refused", "拒绝"),
         [Cell.text(plan["code"]), Cell.text(plan["detail"])].filter { !$0.isEmpty }
@@ -35,6 +40,14 @@ enum OrderText {
       ),
     ])
     show(trades: plan["trades"], context)
+  }
+
+  /// A count; nothing where it is 0.
+  private static func units(_ json: JSON?) -> String { json == 0 ? "" : Cell.text(json) }
+
+  private static func prevented(_ matches: JSON?) -> String {
+    (matches?.array ?? []).map { "\(Cell.text($0["quantity"])) × \(Cell.yuan($0["price"]))" }
+      .joined(separator: ", ")
   }
 
   static func show(batch reply: JSON, _ lines: [JSON], _ context: Context) {
@@ -65,17 +78,34 @@ enum OrderText {
       .init(localized("Side", "方向")), .init(localized("Limit", "限价"), isNumber: true),
       .init(localized("Quantity", "数量"), isNumber: true),
       .init(localized("Filled", "成交"), isNumber: true),
-      .init(localized("Remaining", "剩余"), isNumber: true), .init(localized("Status", "状态")),
-      .init(localized("Placed", "时间")),
+      .init(localized("Remaining", "剩余"), isNumber: true), .init(localized("Stands", "有效期")),
+      .init(localized("Status", "状态")), .init(localized("Placed", "时间")),
     ])
     for order in list["orders"]?.array ?? [] {
       table.add([
         Cell.text(order["order"]), Cell.text(order["instrument"]), Cell.side(order["side"]),
-        Cell.yuan(order["limit"]), Cell.text(order["quantity"]), Cell.text(order["filled"]),
-        Cell.text(order["remaining"]), Cell.status(order["status"]), Cell.time(order["created"]),
+        Cell.yuan(order["limit"] ?? order["collar"]), Cell.text(order["quantity"]),
+        Cell.text(order["filled"]), Cell.text(order["remaining"]), stands(order), status(order),
+        Cell.time(order["created"]),
       ])
     }
     context.show(table, orElse: localized("You have no such orders.", "没有符合条件的委托。"))
+  }
+
+  /// How long an order stands, and what else was said of it.
+  private static func stands(_ order: JSON) -> String {
+    var words = [Cell.text(order["timeInForce"])]
+    if order["timeInForce"] == "GTD" { words.append(Cell.time(order["expiry"])) }
+    if order["collar"] != nil { words.append(localized("market", "市价")) }
+    if order["postOnly"] == true { words.append(localized("post-only", "只挂单")) }
+    if let mode = order["selfTrade"]?.string { words.append(mode) }
+    return words.joined(separator: " ")
+  }
+
+  private static func status(_ order: JSON) -> String {
+    let status = Cell.status(order["status"])
+    guard let reason = order["reason"]?.string, reason != "requested" else { return status }
+    return "\(status) (\(reason))"
   }
 
   private static func show(trades: JSON?, _ context: Context) {
