@@ -117,8 +117,10 @@ let package = Package(
       ],
       path: "Sources/Tools/benchmarks", swiftSettings: strict),
 
+    .target(name: "CAllocations", path: "Tests/Support/CAllocations"),
     .testTarget(
-      name: "VenueTests", dependencies: ["Venue"], path: "Tests/VenueTests", swiftSettings: strict),
+      name: "VenueTests", dependencies: ["CAllocations", "Venue"], path: "Tests/VenueTests",
+      swiftSettings: strict),
     .testTarget(
       name: "EvidenceTests",
       dependencies: [

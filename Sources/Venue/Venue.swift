@@ -253,7 +253,7 @@ package struct Venue: ~Copyable {
   private func refuse(_ refusal: Refusal, _ step: inout Step) {
     step.refusal = refusal
     if refusal.isPrivate {
-      step.withheld = [0]
+      step.withheld.append(0)
       if scope == .full, let account = step.account {
         step.seal(account) {
           $0.name("account")
