@@ -69,7 +69,7 @@ package struct Step: ~Copyable, Sendable {
     text.beginObject()
     body(&text)
     text.endObject()
-    _ = events.append(.written(end: Int32(text.bytes.count)))
+    _ = events.append(.written(end: Int32(text.count)))
     text.newline()
   }
 
@@ -78,7 +78,7 @@ package struct Step: ~Copyable, Sendable {
     sealedText.beginObject()
     body(&sealedText)
     sealedText.endObject()
-    _ = sealed.append(.written(end: Int32(sealedText.bytes.count), account: account))
+    _ = sealed.append(.written(end: Int32(sealedText.count), account: account))
     sealedText.newline()
   }
 }

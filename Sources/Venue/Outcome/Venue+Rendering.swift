@@ -13,20 +13,20 @@ extension Venue {
   }
 
   private func publicEvents(of step: borrowing Step) -> Outcome.Events {
-    var writer = JSONWriter(capacity: step.events.count * 160 + step.text.bytes.count)
+    var writer = JSONWriter(capacity: step.events.count * 160 + step.text.count)
     var events = Outcome.Events()
     events.ends.reserveCapacity(step.events.count)
     var start = 0
     for at in 0..<step.events.count {
       if case .written(let end) = step.events[at] {
-        writer.line(step.text.bytes[start..<Int(end)])
+        writer.line(step.text, start..<Int(end))
         start = Int(end) + 1
       } else {
         writer.beginObject()
         write(step.events[at], at, step, &writer)
         writer.endObject()
       }
-      events.ends.append(writer.bytes.count)
+      events.ends.append(writer.count)
       writer.newline()
     }
     events.bytes = writer.bytes
@@ -180,12 +180,12 @@ extension Venue {
   }
 
   private func writeSealed(_ step: borrowing Step, _ outcome: inout Outcome) {
-    var writer = JSONWriter(capacity: step.sealed.count * 160 + step.sealedText.bytes.count)
+    var writer = JSONWriter(capacity: step.sealed.count * 160 + step.sealedText.count)
     var start = 0
     for at in 0..<step.sealed.count {
       switch step.sealed[at] {
       case .written(let end, let account):
-        writer.line(step.sealedText.bytes[start..<Int(end)])
+        writer.line(step.sealedText, start..<Int(end))
         start = Int(end) + 1
         outcome.sealedAccounts.append(account)
       case .cash(let slot, let change, let available, let held, let reason, let trade):
@@ -210,7 +210,7 @@ extension Venue {
         writer.endObject()
         outcome.sealedAccounts.append(account)
       }
-      outcome.sealedEvents.ends.append(writer.bytes.count)
+      outcome.sealedEvents.ends.append(writer.count)
       writer.newline()
     }
     outcome.sealedEvents.bytes = writer.bytes

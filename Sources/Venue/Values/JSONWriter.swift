@@ -2,70 +2,139 @@
 ///
 /// Members must be written in rising order of their names, and strings must be ASCII that needs no
 /// escape; both hold by construction here, and a test parses every event strictly.
-package struct JSONWriter: Sendable {
-  /// What was written so far.
-  package private(set) var bytes: [UInt8] = []
+package struct JSONWriter: ~Copyable, @unchecked Sendable {
+  /// Memory of its own, for a line is made of some forty pieces, and an array would ask at each of them
+  /// whether it is shared.
+  private var base: UnsafeMutablePointer<UInt8>
+  private var capacity: Int
+  /// How many bytes were written.
+  package private(set) var count = 0
   private var needsComma = false
 
-  package init() {}
+  package init() { self.init(capacity: 256) }
 
   /// A writer that has room for `capacity` bytes.
-  package init(capacity: Int) { bytes.reserveCapacity(capacity) }
+  package init(capacity: Int) {
+    self.capacity = max(capacity, 64)
+    base = .allocate(capacity: self.capacity)
+  }
+
+  deinit { base.deallocate() }
+
+  /// What was written so far. O(bytes).
+  package var bytes: [UInt8] { Array(UnsafeBufferPointer(start: base, count: count)) }
 
   /// Whether nothing was written.
-  var isEmpty: Bool { bytes.isEmpty }
+  var isEmpty: Bool { count == 0 }
 
   /// Forgets what was written and keeps the memory.
   package mutating func removeAll() {
-    bytes.removeAll(keepingCapacity: true)
+    count = 0
     needsComma = false
   }
 
+  // MARK: Memory
+
+  /// Makes sure that `more` bytes can be put without looking.
+  @inline(__always)
+  private mutating func reserve(_ more: Int) {
+    if count + more > capacity { grow(to: count + more) }
+  }
+
+  @inline(never)
+  private mutating func grow(to wanted: Int) {
+    capacity = max(wanted, capacity * 2)
+    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    moved.moveInitialize(from: base, count: count)
+    base.deallocate()
+    base = moved
+  }
+
+  /// Puts a byte for which room was made.
+  @inline(__always)
+  private mutating func put(_ byte: UInt8) {
+    assert(count < capacity)
+    base[count] = byte
+    count &+= 1
+  }
+
+  /// Puts bytes for which room was made.
+  @inline(__always)
+  private mutating func put(_ text: StaticString) {
+    let size = text.utf8CodeUnitCount
+    assert(count + size <= capacity)
+    (base + count).update(from: text.utf8Start, count: size)
+    count &+= size
+  }
+
+  private mutating func put(_ bytes: UnsafeBufferPointer<UInt8>) {
+    guard let start = bytes.baseAddress else { return }
+    reserve(bytes.count)
+    (base + count).update(from: start, count: bytes.count)
+    count += bytes.count
+  }
+
+  /// Room for a comma, quotes and twenty digits, more than any piece below that is not text.
+  private static let small = 48
+
+  @inline(__always)
   private mutating func separate() {
-    if needsComma { bytes.append(UInt8(ascii: ",")) }
+    reserve(JSONWriter.small)
+    if needsComma { put(UInt8(ascii: ",")) }
+    needsComma = true
+  }
+
+  // MARK: Shapes
+
+  private mutating func open(_ bracket: UInt8) {
+    separate()
+    put(bracket)
+    needsComma = false
+  }
+
+  private mutating func close(_ bracket: UInt8) {
+    reserve(1)
+    put(bracket)
     needsComma = true
   }
 
   /// Opens an object as a value.
-  package mutating func beginObject() {
-    separate()
-    bytes.append(UInt8(ascii: "{"))
-    needsComma = false
-  }
+  package mutating func beginObject() { open(UInt8(ascii: "{")) }
   /// Closes an object.
-  package mutating func endObject() {
-    bytes.append(UInt8(ascii: "}"))
-    needsComma = true
-  }
+  package mutating func endObject() { close(UInt8(ascii: "}")) }
   /// Opens an array as a value.
-  package mutating func beginArray() {
-    separate()
-    bytes.append(UInt8(ascii: "["))
-    needsComma = false
-  }
+  package mutating func beginArray() { open(UInt8(ascii: "[")) }
   /// Closes an array.
-  package mutating func endArray() {
-    bytes.append(UInt8(ascii: "]"))
-    needsComma = true
-  }
+  package mutating func endArray() { close(UInt8(ascii: "]")) }
+
   /// Ends a line of JSON lines.
   package mutating func newline() {
-    bytes.append(10)
+    reserve(1)
+    put(10)
     needsComma = false
+  }
+
+  /// Writes a line that was written before into another writer, without its newline.
+  mutating func line(_ other: borrowing JSONWriter, _ range: Range<Int>) {
+    separate()
+    precondition(range.lowerBound >= 0 && range.upperBound <= other.count)
+    put(UnsafeBufferPointer(start: other.base + range.lowerBound, count: range.count))
   }
 
   /// Writes a member's name; its value must follow.
   package mutating func name(_ name: StaticString) {
     separate()
     quote(name)
-    bytes.append(UInt8(ascii: ":"))
+    put(UInt8(ascii: ":"))
     needsComma = false
   }
 
+  @inline(__always)
   private mutating func quote(_ text: StaticString) {
-    bytes.append(UInt8(ascii: "\""))
-    text.withUTF8Buffer { bytes.append(contentsOf: $0) }
-    bytes.append(UInt8(ascii: "\""))
+    reserve(text.utf8CodeUnitCount + 4)
+    put(UInt8(ascii: "\""))
+    put(text)
+    put(UInt8(ascii: "\""))
   }
 
   /// Writes a member whose value is a word of the wire's vocabulary.
@@ -74,39 +143,38 @@ package struct JSONWriter: Sendable {
     string(word)
   }
 
-  /// Writes a line that was written before, without its newline.
-  mutating func line(_ written: ArraySlice<UInt8>) {
-    separate()
-    bytes.append(contentsOf: written)
-  }
+  // MARK: Values
 
+  private static let powers: InlineArray<20, UInt64> = [
+    1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000,
+    10_000_000_000, 100_000_000_000, 1_000_000_000_000, 10_000_000_000_000,
+    100_000_000_000_000, 1_000_000_000_000_000, 10_000_000_000_000_000,
+    100_000_000_000_000_000, 1_000_000_000_000_000_000, 10_000_000_000_000_000_000,
+  ]
+
+  /// Puts a number's digits, for which there is room: they come out from the last to the first.
+  @inline(__always)
   private mutating func digits(_ value: UInt64) {
-    guard value >= 10 else {
-      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value))
-      return
-    }
-    // Twenty digits are enough for any number; they come out from the last to the first.
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { room in
-      var at = 20
-      var rest = value
-      while rest > 0 {
-        let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-        at -= 1
-        room[at] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
-        rest = quotient
-      }
-      bytes.append(contentsOf: UnsafeMutableBufferPointer(rebasing: room[at...]))
-    }
-  }
-
-  private mutating func hexDigit(_ value: UInt8) {
-    bytes.append(value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10)
+    // 1,233 / 4,096 is just above the decimal logarithm of 2, so that the guess is never too small.
+    let bits = 64 &- (value | 1).leadingZeroBitCount
+    var size = (bits &* 1_233) &>> 12
+    if size == 0 || value >= JSONWriter.powers[size] { size &+= 1 }
+    var rest = value
+    var at = count &+ size
+    count = at
+    assert(count <= capacity)
+    repeat {
+      let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+      at &-= 1
+      base[at] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: digit)
+      rest = quotient
+    } while rest > 0
   }
 
   /// A number. It must be below 2^53 in size; money goes as a string.
   package mutating func number(_ value: Int64) {
     separate()
-    if value < 0 { bytes.append(UInt8(ascii: "-")) }
+    if value < 0 { put(UInt8(ascii: "-")) }
     digits(value.magnitude)
   }
 
@@ -122,26 +190,28 @@ package struct JSONWriter: Sendable {
     quote(value)
   }
 
-  /// ASCII text that needs no escape, such as an instrument's symbol.
+  /// ASCII text that needs no escape, such as a rule set's name.
   package mutating func string(_ value: String) {
     separate()
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(contentsOf: value.utf8)
-    bytes.append(UInt8(ascii: "\""))
+    put(UInt8(ascii: "\""))
+    var text = value
+    text.withUTF8 { put($0) }
+    reserve(1)
+    put(UInt8(ascii: "\""))
   }
 
   /// An instrument's symbol as a string.
   package mutating func symbol(_ value: Symbol) {
     separate()
-    bytes.append(UInt8(ascii: "\""))
-    for at in 0..<value.count { bytes.append(value[at]) }
-    bytes.append(UInt8(ascii: "\""))
+    put(UInt8(ascii: "\""))
+    for at in 0..<value.count { put(value[at]) }
+    put(UInt8(ascii: "\""))
   }
 
   /// `true`, the only value that the Venue's flags are written with.
   package mutating func yes() {
     separate()
-    bytes.append(contentsOf: [0x74, 0x72, 0x75, 0x65])
+    put("true")
   }
 
   /// Writes the members of what an account has after a change, up to `reason`.
@@ -163,48 +233,53 @@ package struct JSONWriter: Sendable {
   /// Money, a price or an id, as a decimal string.
   package mutating func decimal(_ value: Int64) {
     separate()
-    bytes.append(UInt8(ascii: "\""))
-    if value < 0 { bytes.append(UInt8(ascii: "-")) }
+    put(UInt8(ascii: "\""))
+    if value < 0 { put(UInt8(ascii: "-")) }
     digits(value.magnitude)
-    bytes.append(UInt8(ascii: "\""))
+    put(UInt8(ascii: "\""))
   }
 
   /// An id as a decimal string.
   package mutating func decimal(_ value: UInt64) {
     separate()
-    bytes.append(UInt8(ascii: "\""))
+    put(UInt8(ascii: "\""))
     digits(value)
-    bytes.append(UInt8(ascii: "\""))
+    put(UInt8(ascii: "\""))
   }
 
   /// An order's number as a string.
   package mutating func order(_ value: OrderNumber) {
     separate()
-    bytes.append(UInt8(ascii: "\""))
+    put(UInt8(ascii: "\""))
     digits(value.sequence)
-    bytes.append(UInt8(ascii: "."))
+    put(UInt8(ascii: "."))
     digits(UInt64(value.position))
-    bytes.append(UInt8(ascii: "\""))
+    put(UInt8(ascii: "\""))
   }
 
   /// A trade's number, `t<sequence>.<event>`, as a string.
   package mutating func trade(_ sequence: EntryNumber, _ event: Int) {
     separate()
-    bytes.append(contentsOf: [UInt8(ascii: "\""), UInt8(ascii: "t")])
+    put("\"t")
     digits(sequence)
-    bytes.append(UInt8(ascii: "."))
+    put(UInt8(ascii: "."))
     digits(UInt64(event))
-    bytes.append(UInt8(ascii: "\""))
+    put(UInt8(ascii: "\""))
   }
 
   /// Bytes as lower-case hexadecimal in a string.
   package mutating func hex(_ value: [UInt8]) {
     separate()
-    bytes.append(UInt8(ascii: "\""))
+    reserve(value.count * 2 + 2)
+    put(UInt8(ascii: "\""))
     for byte in value {
-      hexDigit(byte >> 4)
-      hexDigit(byte & 15)
+      put(JSONWriter.hexDigit(byte >> 4))
+      put(JSONWriter.hexDigit(byte & 15))
     }
-    bytes.append(UInt8(ascii: "\""))
+    put(UInt8(ascii: "\""))
+  }
+
+  private static func hexDigit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
   }
 }
