@@ -40,7 +40,8 @@ enum OrderForm {
       throw Problem(
         400, "wrong-value",
         "Order \(position) of the batch is not [\"buy\"|\"sell\", \"limit\", quantity, "
-          + "\"GTC\"|\"DAY\"|\"GTD\"|\"IOC\"|\"FOK\"], with an object of options behind if it has any.")
+          + "\"GTC\"|\"DAY\"|\"GTD\"|\"IOC\"|\"FOK\"], with an object of options behind if it has any."
+      )
     }
     var line = OrderLine(
       side: side == "buy" ? .buy : .sell, limit: Fen(try Members.decimal(price, "limit")),

@@ -128,7 +128,9 @@ extension Service {
       }
       return (held, venue.rules?.holdingDays ?? 0)
     }
-    guard let (held, days) = found else { throw Problem(404, "not-found", "There is no account \(account).") }
+    guard let (held, days) = found else {
+      throw Problem(404, "not-found", "There is no account \(account).")
+    }
     await settled()
     var lines: [JSON] = []
     for one in held {

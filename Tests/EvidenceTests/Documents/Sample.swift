@@ -55,7 +55,8 @@ enum Sample {
       } else if one.decodeNil() {
         json = .null
       } else {
-        json = .object(JSON.Object(try one.decode([String: Value].self).map { ($0.key, $0.value.json) }))
+        json = .object(
+          JSON.Object(try one.decode([String: Value].self).map { ($0.key, $0.value.json) }))
       }
     }
   }

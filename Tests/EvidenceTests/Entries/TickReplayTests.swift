@@ -122,9 +122,11 @@ struct TickReplayTests {
     }
   }
 
-  @Test("A tick that comes early does nothing, and one that comes late does more", arguments: [
-    Venue.Scope.full, .open,
-  ])
+  @Test(
+    "A tick that comes early does nothing, and one that comes late does more",
+    arguments: [
+      Venue.Scope.full, .open,
+    ])
   func otherTimes(scope: Venue.Scope) throws {
     let time = try Entry(bytes: story.leaves[ticks.timer]).time
     for (change, what) in [(Int64(-2), "nothing is due"), (60, "not what the rules make of it")] {
@@ -139,7 +141,8 @@ struct TickReplayTests {
   @Test("A tick shows nothing and seals no document", arguments: [Venue.Scope.full, .open])
   func nothingElse(scope: Venue.Scope) throws {
     let changes: [([String], JSON)] = [
-      (["open", "reason"], "late"), (["facts", "alias"], .string(String(repeating: "0", count: 32))),
+      (["open", "reason"], "late"),
+      (["facts", "alias"], .string(String(repeating: "0", count: 32))),
       (["sealed"], [.string(String(repeating: "A", count: 43))]),
     ]
     for change in changes {

@@ -86,7 +86,22 @@ struct PresentationTests {
   @Test func batchesAreReadByLine() throws {
     let lines = try OrderLines.parse("# mine\nbuy,51.00,10\n\n sell , 53 , 4 , IOC \r\n")
     #expect(lines == [["buy", "5100", 10, "GTC"], ["sell", "5300", 4, "IOC"]])
-    for bad in ["", "buy,51.00", "hold,51,1", "buy,51.001,1", "buy,51,0", "buy,51,1,FOK"] {
+    let more = try OrderLines.parse(
+      """
+      buy,51,10,DAY,post-only,self-trade=decrement
+      sell,50,1,FOK,market
+      sell,50,1,GTD,expires=2026-12-31T16:00:00Z
+      """)
+    #expect(
+      more == [
+        ["buy", "5100", 10, "DAY", ["postOnly": true, "selfTrade": "decrement"]],
+        ["sell", "5000", 1, "FOK", ["collar": true]],
+        ["sell", "5000", 1, "GTD", ["expiry": "2026-12-31T16:00:00Z"]],
+      ])
+    for bad in [
+      "", "buy,51.00", "hold,51,1", "buy,51.001,1", "buy,51,0", "buy,0,1", "buy,51,1,GTX",
+      "buy,51,1,GTC,iceberg", "buy,51,1,GTD,expires", "buy,51,1,GTC,post-only=1",
+    ] {
       #expect(throws: ClientError.self) { try OrderLines.parse(bad) }
     }
     let many = String(repeating: "buy,1,1\n", count: 251)

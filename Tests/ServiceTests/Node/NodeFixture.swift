@@ -81,6 +81,60 @@ struct NodeFixture: ~Copyable {
     return try #require(commit)
   }
 
+  /// Registers, issues and lists a work of `account`'s; its terms' digest.
+  mutating func list(
+    _ symbol: String, by key: Ed25519.PrivateKey, account: String, quantity: Int64 = 100
+  ) throws -> String {
+    func sequence(_ result: SubmissionResult) throws -> String {
+      guard case .entered(let made) = result, made.refusal == nil else {
+        throw Problem(500, "test", "\(result.code)")
+      }
+      return String(made.sequence)
+    }
+    let asset = try sequence(
+      try submit(
+        document(
+          "asset.register", account: account, id: "asset-\(symbol)", by: [key],
+          [
+            (
+              "authors",
+              [
+                [
+                  "account": .string(account), "share": 10_000,
+                  "name": "eh417RIz0WxsahYFaUd5jSLimXvAb99_7UYv94o2sgs",
+                ]
+              ]
+            ), ("basis", "own-work"), ("category", "robe"), ("class", "UGC"),
+            ("description", ""),
+            (
+              "files",
+              [
+                [
+                  "mediaType": "text/plain", "name": "r", "role": "original", "size": 9,
+                  "sha256": .string(String(repeating: "5", count: 64)),
+                ]
+              ]
+            ), ("kind", "garment"), ("making", "human"), ("title", "Robe"),
+          ])))
+    let sheet = JSON.Object([
+      ("fees", ["maker": 10, "taker": 20]), ("licence", "personal-display-1"),
+      ("royalties", []), ("title", "One"),
+    ])
+    let edition = try sequence(
+      try submit(
+        document(
+          "edition.issue", account: account, id: "edition-\(symbol)", by: [key],
+          [
+            ("asset", .string(asset)), ("quantity", .number(quantity)), ("terms", .object(sheet)),
+          ])))
+    _ = try sequence(
+      try submit(
+        document(
+          "instrument.open", account: "0", id: "open-\(symbol)", by: [operatorKey],
+          [("edition", .string(edition)), ("symbol", .string(symbol))])))
+    return TermsSheet.digest(sheet).hex
+  }
+
   /// Opens and admits a trader with cash; its account number.
   mutating func openTrader(_ key: Ed25519.PrivateKey, cash: Int64) throws -> String {
     let opened = try submit(

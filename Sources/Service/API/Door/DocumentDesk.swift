@@ -101,7 +101,8 @@ extension DocumentType {
   /// Whether it places, changes or takes away orders.
   fileprivate var isOrder: Bool {
     switch self {
-    case .placeOrder, .batchOrders, .amendOrder, .cancelOrder, .cancelAllOrders: true
+    case .placeOrder, .batchOrders, .amendOrder, .cancelOrder, .cancelAllOrders, .cancelAfter:
+      true
     default: false
     }
   }

@@ -97,7 +97,8 @@ extension OrderCommand {
   struct CancelAfter: ClientCommand {
     static let configuration = CommandConfiguration(
       commandName: "cancel-after",
-      abstract: "Have all your orders on an instrument cancelled unless you are heard from in time.",
+      abstract:
+        "Have all your orders on an instrument cancelled unless you are heard from in time.",
       discussion: Help.text(
         """
         A dead man's switch: after so many seconds, at most 86400, all orders of your owner on the
