@@ -5,5 +5,7 @@ import ArgumentParser
 struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "benchmarks", abstract: "Measure the venue; each run prints one JSON line.",
-    subcommands: [BookBenchmark.self, VenueBenchmark.self, ServeBenchmark.self])
+    subcommands: [
+      BookBenchmark.self, VenueBenchmark.self, ShapesBenchmark.self, ServeBenchmark.self,
+    ])
 }

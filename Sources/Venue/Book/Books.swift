@@ -28,7 +28,11 @@ struct Books: ~Copyable, Sendable {
     guard order >= 0, order < orders.count else { return }
     orders.bringNear(orders[order].next)
     orders.bringNear(orders[order].previous)
+    levels.bringNear(orders[order].level)
   }
+
+  /// How many prices had to be looked for from the top.
+  var misses: Int { index.misses }
 
   /// Adds an empty book; books are numbered from 0.
   mutating func open() {
@@ -148,15 +152,36 @@ struct Books: ~Copyable, Sendable {
     if levels[level].count == 0 { close(level, slot(book, gone.side), gone.side) }
   }
 
+  @inline(never)
   private mutating func close(_ level: Int32, _ at: Int32, _ side: Side) {
     if sides[at].best == level {
-      let next = worse(level, side)
+      let next = index.removeBest(
+        level, isLowest: side == .sell, side: &sides[at], levels: &levels)
       sides[at].best = next
       sides[at].bestLimit = next < 0 ? BookSide.noLimit(side) : levels[next].limit
+    } else {
+      index.remove(level, side: &sides[at], levels: &levels)
     }
-    index.remove(level, side: &sides[at], levels: &levels)
     levels[level].node = freeLevel
     freeLevel = level
+  }
+
+  /// Takes out the order that trades next on a side, which has traded in full.
+  @inline(__always)
+  mutating func removeFront(_ book: Int32, _ side: Side, _ order: Int32) {
+    let level = orders[order].level
+    let next = orders[order].next
+    levels[level].quantity &-= Int64(orders[order].remaining)
+    levels[level].count &-= 1
+    orders[order].next = freeOrder
+    freeOrder = order
+    levels[level].head = next
+    if next >= 0 {
+      orders[next].previous = -1
+    } else {
+      levels[level].tail = -1
+      close(level, slot(book, side), side)
+    }
   }
 
   /// Lowers what an order still wants, in place: it keeps its priority.

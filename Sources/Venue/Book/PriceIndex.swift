@@ -22,15 +22,18 @@ struct PriceIndex: ~Copyable, Sendable {
     /// What a recent node is held against: its 64 ticks and its side in one word; `untagged` where
     /// it is not a node of single ticks, or none at all.
     var tag: UInt64
-    /// Where each of them leads: another node's slot, or a level's as its complement.
-    var children: InlineArray<64, Int32>
   }
 
   private var nodes = Pool<Node>()
+  /// Where the children of each node lead: another node's slot, or a level's as its complement. They
+  /// stand apart, so that the nodes themselves lie close together.
+  private var children = Pool<InlineArray<64, Int32>>()
   private var free: Int32 = -1
   /// Nodes by the prices of their 64 ticks: a guess, to be held against the node.
   private var recent = Pool<Int32>()
   private static let recentCount = 1_024
+  /// How many prices were not found among the recent nodes: a measure of how far apart they lie.
+  private(set) var misses = 0
 
   private static let untagged = UInt64.max
   /// Prices are below 2^42 and sides below 2^28, so that both fit into a tag.
@@ -79,7 +82,7 @@ struct PriceIndex: ~Copyable, Sendable {
       guard nodes[guess].present &>> digit & 1 != 0 else {
         return .child(node: guess, digit: Int32(truncatingIfNeeded: digit))
       }
-      return .level(~nodes[guess].children[Int(truncatingIfNeeded: digit)])
+      return .level(~children[guess][Int(truncatingIfNeeded: digit)])
     }
     return descend(limit, side, root, levels)
   }
@@ -88,6 +91,7 @@ struct PriceIndex: ~Copyable, Sendable {
   private mutating func descend(
     _ limit: Fen, _ side: Int32, _ root: Int32, _ levels: borrowing Pool<PriceLevel>
   ) -> Place {
+    misses &+= 1
     let price = UInt64(bitPattern: limit)
     var link = root
     var parent: Int32 = -1
@@ -100,7 +104,7 @@ struct PriceIndex: ~Copyable, Sendable {
         return .child(node: link, digit: Int32(truncatingIfNeeded: digit))
       }
       parent = link
-      link = nodes[link].children[Int(truncatingIfNeeded: digit)]
+      link = children[link][Int(truncatingIfNeeded: digit)]
     }
     guard link != PriceIndex.nothing else { return .root }
     let known = levels[~link].limit
@@ -136,7 +140,7 @@ struct PriceIndex: ~Copyable, Sendable {
   /// Has the child of a node that a price belongs to lead elsewhere.
   @inline(__always)
   private mutating func lead(from node: Int32, _ price: UInt64, to link: Int32) {
-    nodes[node].children[Int(digit(of: price, in: node))] = link
+    children[node][Int(digit(of: price, in: node))] = link
   }
 
   @inline(__always)
@@ -150,11 +154,12 @@ struct PriceIndex: ~Copyable, Sendable {
     _ link: Int32, _ digit: Int32, to node: Int32, _ levels: inout Pool<PriceLevel>
   ) {
     nodes[node].present |= 1 &<< UInt64(truncatingIfNeeded: digit)
-    nodes[node].children[Int(digit)] = link
+    children[node][Int(digit)] = link
     if link < 0 { levels[~link].node = node } else { nodes[link].parent = node }
   }
 
-  /// Takes a level out, and nodes that nothing is left below.
+  /// Takes a level out. A node that is left with one child gives it to the node above, unless it is one
+  /// of single ticks, where the next order is likely to need it again.
   @inline(__always)
   mutating func remove(
     _ level: Int32, side: inout BookSide, levels: inout Pool<PriceLevel>
@@ -165,14 +170,60 @@ struct PriceIndex: ~Copyable, Sendable {
       let present =
         nodes[node].present & ~(1 &<< UInt64(truncatingIfNeeded: digit(of: price, in: node)))
       nodes[node].present = present
-      if present != 0 { return }
-      let parent = nodes[node].parent
-      nodes[node].tag = PriceIndex.untagged
-      nodes[node].parent = free
-      free = node
-      node = parent
+      if present != 0 {
+        if present & (present &- 1) == 0, nodes[node].shift > 0 {
+          collapse(node, last: present.trailingZeroBitCount, &side, &levels)
+        }
+        return
+      }
+      node = release(node)
     }
     side.root = PriceIndex.nothing
+  }
+
+  /// Gives the last child of a node to the node above.
+  @inline(never)
+  private mutating func collapse(
+    _ node: Int32, last: Int, _ side: inout BookSide, _ levels: inout Pool<PriceLevel>
+  ) {
+    let link = children[node][last]
+    let prefix = nodes[node].prefix
+    let parent = release(node)
+    if parent < 0 { side.root = link } else { lead(from: parent, prefix, to: link) }
+    if link < 0 { levels[~link].node = parent } else { nodes[link].parent = parent }
+  }
+
+  /// Takes out the best level of a side and returns the next one, or -1. What is left of a node is
+  /// all on the far side of its best, so that no price has to be compared. O(depth).
+  @inline(__always)
+  mutating func removeBest(
+    _ level: Int32, isLowest: Bool, side: inout BookSide, levels: inout Pool<PriceLevel>
+  ) -> Int32 {
+    let price = UInt64(bitPattern: levels[level].limit)
+    var node = levels[level].node
+    while node >= 0 {
+      let present =
+        nodes[node].present & ~(1 &<< UInt64(truncatingIfNeeded: digit(of: price, in: node)))
+      nodes[node].present = present
+      if present != 0 {
+        let next = isLowest ? present.trailingZeroBitCount : 63 &- present.leadingZeroBitCount
+        let link = children[node][next]
+        return isLowest ? lowest(below: link) : highest(below: link)
+      }
+      node = release(node)
+    }
+    side.root = PriceIndex.nothing
+    return -1
+  }
+
+  /// Gives back a node that nothing is left below and returns the one above.
+  @inline(__always)
+  private mutating func release(_ node: Int32) -> Int32 {
+    let parent = nodes[node].parent
+    nodes[node].tag = PriceIndex.untagged
+    nodes[node].parent = free
+    free = node
+    return parent
   }
 
   private mutating func take() -> Int32 {
@@ -181,10 +232,9 @@ struct PriceIndex: ~Copyable, Sendable {
       free = nodes[node].parent
       return node
     }
+    _ = children.append(InlineArray(repeating: 0))
     return nodes.append(
-      Node(
-        present: 0, prefix: 0, parent: -1, shift: 0, tag: PriceIndex.untagged,
-        children: InlineArray(repeating: 0)))
+      Node(present: 0, prefix: 0, parent: -1, shift: 0, tag: PriceIndex.untagged))
   }
 
   /// The level of the next higher price, or -1. O(depth).
@@ -195,7 +245,7 @@ struct PriceIndex: ~Copyable, Sendable {
     while node >= 0 {
       let digit = UInt64(truncatingIfNeeded: digit(of: price, in: node))
       let higher = nodes[node].present & (~1 &<< digit)
-      if higher != 0 { return lowest(below: nodes[node].children[higher.trailingZeroBitCount]) }
+      if higher != 0 { return lowest(below: children[node][higher.trailingZeroBitCount]) }
       node = nodes[node].parent
     }
     return -1
@@ -209,7 +259,7 @@ struct PriceIndex: ~Copyable, Sendable {
     while node >= 0 {
       let digit = UInt64(truncatingIfNeeded: digit(of: price, in: node))
       let lower = nodes[node].present & ((1 &<< digit) &- 1)
-      if lower != 0 { return highest(below: nodes[node].children[63 - lower.leadingZeroBitCount]) }
+      if lower != 0 { return highest(below: children[node][63 - lower.leadingZeroBitCount]) }
       node = nodes[node].parent
     }
     return -1
@@ -218,14 +268,14 @@ struct PriceIndex: ~Copyable, Sendable {
   @inline(__always)
   private func lowest(below start: Int32) -> Int32 {
     var link = start
-    while link >= 0 { link = nodes[link].children[nodes[link].present.trailingZeroBitCount] }
+    while link >= 0 { link = children[link][nodes[link].present.trailingZeroBitCount] }
     return ~link
   }
 
   @inline(__always)
   private func highest(below start: Int32) -> Int32 {
     var link = start
-    while link >= 0 { link = nodes[link].children[63 - nodes[link].present.leadingZeroBitCount] }
+    while link >= 0 { link = children[link][63 - nodes[link].present.leadingZeroBitCount] }
     return ~link
   }
 }

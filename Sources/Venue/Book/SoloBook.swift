@@ -51,11 +51,14 @@ package struct SoloBook: ~Copyable {
     slots.extend(to: numbers, -1)
   }
 
-  /// How far ahead a command's order is looked up, and brought near, before its turn comes.
+  /// How many commands ahead what an order needs is brought near, one thing after the other.
   private static let reach = (slot: 8, order: 4, neighbours: 2)
+  /// After how many commands it is decided anew whether that pays.
+  private static let stretch = 1_024
 
-  /// Applies commands in sequence, and meanwhile has the memory fetched that the next ones need.
-  /// O(orders met) each.
+  /// Applies commands in sequence. Where prices lie so far apart that most of them must be looked for
+  /// from the top of the index, the memory for the next commands is fetched meanwhile; where they lie
+  /// together it is near anyway. O(orders met) each.
   ///
   /// - Parameter traded: called with each trade's taker, maker, price and quantity.
   /// - Returns: how many cancels and replaces named an order that does not rest.
@@ -63,24 +66,37 @@ package struct SoloBook: ~Copyable {
     _ commands: UnsafeBufferPointer<Command>, _ traded: (UInt64, UInt64, Fen, Int32) -> Void
   ) -> Int {
     var refused = 0
-    for at in commands.indices {
-      lookAhead(commands, at)
-      let command = commands[at]
-      switch command.kind {
-      case .place: place(command, isImmediate: command.isImmediate, traded)
-      case .cancel: if !cancel(command.number) { refused += 1 }
-      case .replace:
-        if cancel(command.number) {
-          place(command, isImmediate: false, traded)
-        } else {
-          refused += 1
+    var looksAhead = false
+    var at = 0
+    while at < commands.count {
+      let end = min(at &+ SoloBook.stretch, commands.count)
+      let misses = books.misses
+      if looksAhead {
+        for next in at..<end {
+          lookAhead(commands, next)
+          if !apply(one: commands[next], traded) { refused &+= 1 }
         }
+      } else {
+        for next in at..<end where !apply(one: commands[next], traded) { refused &+= 1 }
       }
+      looksAhead = (books.misses &- misses) &* 4 > SoloBook.stretch
+      at = end
     }
     return refused
   }
 
-  /// Applies one command, without looking ahead.
+  /// Applies one command; `false` when it names an order that does not rest.
+  @inline(__always)
+  private mutating func apply(
+    one command: Command, _ traded: (UInt64, UInt64, Fen, Int32) -> Void
+  ) -> Bool {
+    if command.kind != .place, !cancel(command.number) { return false }
+    if command.kind == .cancel { return true }
+    place(command, isImmediate: command.kind == .place && command.isImmediate, traded)
+    return true
+  }
+
+  /// Applies one command. O(orders met).
   package mutating func apply(
     _ command: Command, _ traded: (UInt64, UInt64, Fen, Int32) -> Void
   ) -> Int {
@@ -113,7 +129,7 @@ package struct SoloBook: ~Copyable {
       traded(command.number, maker.key, books.levels[maker.level].limit, fill)
       left &-= fill
       if fill == maker.remaining {
-        books.remove(0, slot)
+        books.removeFront(0, maker.side, slot)
         slots[Int32(truncatingIfNeeded: maker.key)] = -1
       } else {
         books.reduce(slot, by: fill)

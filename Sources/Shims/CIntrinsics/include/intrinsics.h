@@ -1,4 +1,4 @@
-// What the processor can do and Swift has no word for.
+// What the processor and the C library can do and Swift has no word for.
 #pragma once
 #include <stdint.h>
 
@@ -21,3 +21,6 @@ static inline __attribute__((always_inline)) uint64_t intrinsics_cycles(void) {
   return 0;
 #endif
 }
+
+// Gives the pages that the heap keeps but does not need back to the system, where the library can.
+void intrinsics_trim_heap(void);

@@ -53,7 +53,8 @@ struct FlowFigures {
     self.speeds = speeds
   }
 
-  private static func processorTime() -> Double {
+  /// Seconds of processor time that this thread has used.
+  static func processorTime() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
