@@ -105,7 +105,8 @@ let package = Package(
     .executableTarget(
       name: "yunshang",
       dependencies: [
-        "API", "Client", "Cryptography", "Documents", "Entries", "Node", "TransparencyLog", logging,
+        "API", "Client", "Cryptography", "Documents", "Entries", "Fingerprints", "Node",
+        "TransparencyLog", "Venue", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/Tools/yunshang", swiftSettings: strict),

@@ -4,15 +4,37 @@ import json
 import re
 import subprocess
 import sys
+import time
 
 import openapi_spec_validator
 import pytest
 import yaml
-from harness import BINARY, ROOT, WORKS, Market, Venue, save_key, wait_for_log
+from harness import BINARY, ROOT, WORKS, Market, Venue, now, save_key, wait_for_log
 
 CONTRACT = ROOT / "Contracts" / "openapi.yaml"
 CONFORMANCE = ROOT / "Tests" / "Conformance"
 METHODS = {"get", "put", "post", "delete", "patch", "head", "options", "trace"}
+
+
+def tell_of_every_order(market, trader, listed):
+    """Each event of an order, each option, and a tick."""
+    def place(side, limit, quantity, force="GTC", **more):
+        return trader.order(listed, side, limit, quantity, force, **more).json
+
+    place("buy", 5000, 1, "GTD", expiry=now(1), postOnly=True, selfTrade="decrement")
+    place("buy", 4900, 1, "DAY")
+    place("buy", 5200, 99, "FOK")
+    place("sell", 5150, 3)
+    place("buy", 5150, 1, selfTrade="decrement")
+    place("buy", 5150, 1, selfTrade="cancel-both")
+    trader.act("order.place", instrument=listed.symbol, collar="5300", quantity=1, side="buy",
+               terms=listed.terms, timeInForce="IOC")
+    trader.act("order.batch", instrument=listed.symbol, terms=listed.terms, orders=[
+        ["buy", "5300", 1, "FOK", {"collar": True}], ["buy", "4800", 1, "DAY", {"postOnly": True}]])
+    trader.act("order.cancel-after", instrument=listed.symbol, seconds=3600)
+    market.operator.act("instrument.collar", instrument=listed.symbol, lowest="4850",
+                        highest="9000", reason="limits")
+    time.sleep(1.5)
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +58,7 @@ def story(tmp_path_factory):
         assert trader.order(peony, "buy", 5200, 4)["status"] == "filled"
         assert trader.order(peony, "buy", 5100, 1)["status"] == "open"
         trader.act("cash.withdraw", amount="5")
+        tell_of_every_order(market, trader, peony)
         notice = trader.act(
             "claim.notify", asset=work["asset"], grounds="copyright", statement="mine",
             evidence=[])["claim"]

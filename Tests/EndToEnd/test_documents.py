@@ -351,7 +351,7 @@ def test_batches_out_of_bounds(venue, board):
     for wrong in (
         [], good[:3], good + [1], ["buy", 100, 1, "GTC"], ["buy", "100", "1", "GTC"],
         ["buy", "100", 0, "GTC"], ["buy", "100", -5, "GTC"], ["buy", "-1", 1, "GTC"],
-        ["BUY", "100", 1, "GTC"], ["buy", "100", 1, "DAY"], [[], [], [], []], {"side": "buy"}, 7,
+        ["BUY", "100", 1, "GTC"], ["buy", "100", 1, "day"], ["buy", "100", 1, "GTC", {}], [[], [], [], []], {"side": "buy"}, 7,
     ):
         refused(batch([good, wrong]), 400, "wrong-value")
 

@@ -118,8 +118,10 @@ package enum DocumentType: String, Sendable, CaseIterable {
 
   func checkMembers(_ document: JSON.Object) throws(Problem) {
     let (required, optional) = members
-    try Members(document, of: "document of type \(rawValue)").check(
+    let members = Members(document, of: "document of type \(rawValue)")
+    try members.check(
       required: required + DocumentType.commonMembers, optional: optional + ["@context"])
+    if self == .placeOrder || self == .planOrder { try OrderForm.requirePrice(members) }
   }
 
   /// The part of a document that stands open in its entry, where that is not the whole.

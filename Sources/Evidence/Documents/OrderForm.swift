@@ -14,11 +14,8 @@ enum OrderForm {
 
   /// An order as members of a document or of its entry's open part.
   static func line(_ members: Members) throws(Problem) -> OrderLine {
+    try requirePrice(members)
     let isMarket = members.has("collar")
-    guard isMarket || members.has("limit") else {
-      throw Problem(
-        400, "missing-field", "An order has a `limit`; a market order has a `collar` instead.")
-    }
     guard !isMarket || !members.has("limit") else {
       throw contradiction(
         "An order has a `limit` or, as a market order, a `collar`: leave one of them out.")
@@ -29,6 +26,14 @@ enum OrderForm {
       timeInForce: try timeInForce(try members.string("timeInForce", 1...40)), isMarket: isMarket)
     try readOptions(members, into: &line)
     return line
+  }
+
+  /// That an order has a price of one kind.
+  static func requirePrice(_ members: Members) throws(Problem) {
+    guard members.has("limit") || members.has("collar") else {
+      throw Problem(
+        400, "missing-field", "An order has a `limit`; a market order has a `collar` instead.")
+    }
   }
 
   /// A line of a batch: `[side, price, quantity, timeInForce]`, and an object of options if it has any.

@@ -110,14 +110,18 @@ enum OrderText {
 
   private static func show(trades: JSON?, _ context: Context) {
     guard let trades = trades?.array, !trades.isEmpty else { return }
-    var table = Table([
-      .init(localized("Trade", "成交")), .init(localized("Price", "价格"), isNumber: true),
-      .init(localized("Quantity", "数量"), isNumber: true),
-    ])
-    for trade in trades {
-      table.add([
-        Cell.text(trade["trade"]), Cell.yuan(trade["price"]), Cell.text(trade["quantity"]),
+    // A dry run's trades have no numbers.
+    let isPlan = trades[0]["trade"] == nil
+    var table = Table(
+      (isPlan ? [] : [.init(localized("Trade", "成交"))]) + [
+        .init(localized("Price", "价格"), isNumber: true),
+        .init(localized("Quantity", "数量"), isNumber: true),
       ])
+    for trade in trades {
+      table.add(
+        (isPlan ? [] : [Cell.text(trade["trade"])]) + [
+          Cell.yuan(trade["price"]), Cell.text(trade["quantity"]),
+        ])
     }
     context.show(table, orElse: "")
   }
