@@ -108,9 +108,11 @@ private final class FlowMarket {
       line(
         command.side, command.limit, Int64(command.quantity),
         isImmediate ? .immediateOrCancel : .goodTillCancelled))
-    step.forEachTrade {
+    for event in 0..<step.events.count {
+      guard case .trade(let trade) = step.events[event] else { continue }
       answer.trade(
-        command.number, numbers[OrderNumber(packed: $0.maker)] ?? 0, $0.price, $0.quantity)
+        command.number, numbers[OrderNumber(packed: trade.maker)] ?? 0, trade.price,
+        trade.quantity)
     }
   }
 }

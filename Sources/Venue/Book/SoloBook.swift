@@ -114,7 +114,7 @@ package struct SoloBook: ~Copyable {
   }
 
   @inline(__always)
-  private func slot(_ command: Command) -> Int32 { Int32(truncatingIfNeeded: command.number) }
+  private func slot(_ command: Command) -> Int32 { Int32(command.number) }
 
   @inline(__always)
   private mutating func place(

@@ -48,6 +48,7 @@ extension Venue {
     }
     instruments[instrument].lastPrice = price
     instruments[instrument].volume += Int64(fill)
+    step.tradeCount &+= 1
     _ = step.events.append(
       .trade(
         TradeEvent(

@@ -18,6 +18,8 @@ package struct Step: ~Copyable, Sendable {
 
   /// What happened, in sequence.
   package internal(set) var events = Pool<MarketEvent>()
+  /// How many of them are trades.
+  package internal(set) var tradeCount = 0
   var sealed = Pool<SealedEvent>()
   var royalties = Pool<Fen>()
   var serials = Pool<SerialRun>()
@@ -44,6 +46,7 @@ package struct Step: ~Copyable, Sendable {
     if !withheld.isEmpty { withheld.removeAll(keepingCapacity: true) }
     refusal = nil
     events.removeAll()
+    tradeCount = 0
     sealed.removeAll()
     royalties.removeAll()
     serials.removeAll()
@@ -56,13 +59,6 @@ package struct Step: ~Copyable, Sendable {
 
   /// The number that the next public event will have, which names a trade.
   var nextEvent: Int32 { Int32(truncatingIfNeeded: events.count) }
-
-  /// Calls `body` with each trade, in sequence. O(events).
-  package func forEachTrade(_ body: (TradeEvent) -> Void) {
-    for at in 0..<Int32(truncatingIfNeeded: events.count) {
-      if case .trade(let trade) = events[at] { body(trade) }
-    }
-  }
 
   /// Writes one public event; `body` writes its members in rising order.
   mutating func publish(_ body: (inout JSONWriter) -> Void) {

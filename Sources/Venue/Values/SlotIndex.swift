@@ -11,17 +11,18 @@ struct SlotIndex: ~Copyable, Sendable {
     var slot: Int32
   }
   private var entries = Pool<Entry>()
-  private var mask: Int32 = -1
+  private var mask: Int32 = 15
   /// How many slots are known.
   private(set) var count = 0
 
-  /// Spreads a number over 32 bits: the finalizer of MurmurHash3.
+  init() { entries.extend(to: 16, Entry(hash: 0, slot: -1)) }
+
+  /// Spreads a number over 32 bits: multiplication by 2^64 over the golden ratio, the upper half, and
+  /// what is above folded in. (Knuth, The Art of Computer Programming, 6.4.)
   @inline(__always)
   static func hash(_ number: UInt64) -> UInt32 {
-    var mixed = number
-    mixed = (mixed ^ mixed >> 33) &* 0xff51_afd7_ed55_8ccd
-    mixed = (mixed ^ mixed >> 33) &* 0xc4ce_b9fe_1a85_ec53
-    return UInt32(truncatingIfNeeded: mixed >> 32)
+    let mixed = (number ^ number &>> 32) &* 0x9e37_79b9_7f4a_7c15
+    return UInt32(truncatingIfNeeded: (mixed &>> 32) ^ (mixed &>> 47))
   }
 
   /// Spreads order numbers so that those given one after the other stay together, eight to a cache
@@ -41,7 +42,6 @@ struct SlotIndex: ~Copyable, Sendable {
   /// The slot of this hash for which `matches` holds, or -1. O(1) on average.
   @inline(__always)
   func find(_ hash: UInt32, _ matches: (Int32) -> Bool) -> Int32 {
-    guard mask >= 0 else { return -1 }
     var at = home(hash)
     while true {
       let entry = entries[at]
@@ -94,7 +94,7 @@ struct SlotIndex: ~Copyable, Sendable {
   }
 
   @inline(never)
-  private mutating func grow() { extend(to: max(16, entries.count * 2)) }
+  private mutating func grow() { extend(to: entries.count * 2) }
 
   /// Makes room for `count` slots.
   mutating func reserve(_ count: Int) {

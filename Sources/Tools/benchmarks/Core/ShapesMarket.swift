@@ -127,10 +127,12 @@ final class ShapesMarket {
               alias: alias(member, instrument), at: now, into: &step)
           }
           if step.refusal != nil { answer.refused += 1 }
-          step.forEachTrade {
+          guard step.tradeCount > 0 else { continue }
+          for event in 0..<step.events.count {
+            guard case .trade(let trade) = step.events[event] else { continue }
             answer.trade(
-              command.number, OrderNumber(packed: $0.maker).sequence - first, $0.price,
-              $0.quantity)
+              command.number, OrderNumber(packed: trade.maker).sequence - first, trade.price,
+              trade.quantity)
           }
         }
       }

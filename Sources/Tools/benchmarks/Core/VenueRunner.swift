@@ -167,12 +167,16 @@ struct VenueRunner: ~Copyable, FlowRunner {
   }
 
   mutating func run() {
-    plan.requests.withUnsafeBufferPointer { requests in
-      for at in requests.indices {
-        lookAhead(requests, at)
-        run(requests[at])
-        if step.refusal != nil { refusals &+= 1 }
-        step.forEachTrade { trades.append((at, $0.maker, $0.price, $0.quantity)) }
+    // A copy of the array's reference: the loop must not reach for it through this value.
+    let requests = plan.requests
+    for at in requests.indices {
+      lookAhead(requests, at)
+      run(requests[at])
+      if step.refusal != nil { refusals &+= 1 }
+      guard step.tradeCount > 0 else { continue }
+      for event in 0..<step.events.count {
+        guard case .trade(let trade) = step.events[event] else { continue }
+        trades.append((at, trade.maker, trade.price, trade.quantity))
       }
     }
   }
@@ -181,7 +185,7 @@ struct VenueRunner: ~Copyable, FlowRunner {
   private static let reach = (number: 12, order: 6, neighbours: 3)
 
   @inline(__always)
-  private func lookAhead(_ requests: UnsafeBufferPointer<Request>, _ at: Int) {
+  private mutating func lookAhead(_ requests: [Request], _ at: Int) {
     let reach = VenueRunner.reach
     guard at &+ reach.number < requests.count else { return }
     if let entry = requests[at &+ reach.number].cancelled {
