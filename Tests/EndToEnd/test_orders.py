@@ -276,3 +276,30 @@ def test_statements_and_the_balance(board, tmp_path):
     operator = CommandLine(venue, tmp_path / "operator", venue.folder / "operator.key", "0")
     assert operator("report", "balance")[1]["cash"] == report["cash"]
     assert cli("report", "balance")[0] == 4
+
+
+def test_holding_days_and_position_limits(board, tmp_path):
+    """T+1 and a cap: what was bought today is sold tomorrow, and nobody holds more than the rules say."""
+    venue, trader = board.venue, board.trader
+    rules = venue.get("/v1/rules")["rules"]
+    board.operator.act("rules.set", approval="test", rules={
+        **rules, "holdingDays": 1, "name": "t-plus-1", "positionMaximum": 1_000})
+    # Issued today, so not even the creator may sell now; what rests is looked at when it is met.
+    refused(board.creator.order(board.robe, "sell", 5000, 1), 422, "holding-period")
+    met = trader.order(board.robe, "buy", 5000, 2).json
+    assert (met["filled"], met["remaining"]) == (0, 2)
+    assert orders(board.creator, "all")[0]["reason"] == "holding-period"
+    refused(trader.order(board.robe, "buy", 1, 999), 422, "position-limit")
+    board.operator.act("rules.set", approval="test", rules={
+        **rules, "name": "capped", "positionMaximum": 2})
+    refused(trader.order(board.robe, "buy", 1, 1), 422, "position-limit")
+    sold = board.creator.order(board.robe, "sell", 5000, 2)
+    assert sold["filled"] == 2
+    day = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 8 * 3600))
+    assert {lot["unlock"] for lot in trader.holdings["ROBE"]["serials"]} == {day}
+    board.operator.act("rules.set", approval="test", rules={
+        **rules, "name": "t-plus-2", "holdingDays": 2})
+    later = time.strftime("%Y-%m-%d", time.gmtime(time.time() + (8 + 48) * 3600))
+    assert {lot["unlock"] for lot in trader.holdings["ROBE"]["serials"]} == {later}
+    refused(trader.order(board.robe, "sell", 5000, 1), 422, "holding-period")
+    verify_both(board, tmp_path)
