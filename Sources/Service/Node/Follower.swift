@@ -35,6 +35,8 @@ package final class Follower: Sendable {
   /// Batches that end such a pause: the queue must not fill up by it.
   private static let gatheredItemCount = 512
 
+  private static let niceness: Int32 = 5
+
   private let mailbox = Mailbox<Item>(priorityMaximum: 0, ordinaryMaximum: waitingMaximum)
   private let done: Mutex<(size: UInt64, behindSince: Double?)>
   private let name: String
@@ -64,6 +66,9 @@ package final class Follower: Sendable {
   func start(_ reader: JournalReader, body: @escaping Body) {
     finished.enter()
     Thread.detachNewThread { [self] in
+      // A turn is a long stretch of work, and who waits for an answer goes first; that it does not
+      // fall behind is what holding the sequencer back is for.
+      setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Follower.niceness)
       do {
         let next = try catchUp(reader, body)
         try follow(from: next, body)

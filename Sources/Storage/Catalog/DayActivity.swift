@@ -57,6 +57,8 @@ struct DayActivity {
   }
 
   private(set) var cash: [CashKey: CashDay] = [:]
+  /// The account last spoken of, kept apart: the changes of a batch of orders are mostly one sender's.
+  private var latest: (key: CashKey, day: CashDay)?
   private(set) var units: [UnitKey: UnitDay] = [:]
   private(set) var issues: [Issue] = []
   private var day: Int64 = 0
@@ -85,7 +87,8 @@ struct DayActivity {
   mutating func addCash(_ event: borrowing FlatObject, _ sequence: Int64) throws {
     let account = try event.number("account")
     let key = CashKey(account: account, day: day)
-    var today = cash[key] ?? CashDay()
+    if latest?.key != key { settle() }
+    var today = latest?.day ?? cash[key] ?? CashDay()
     today.available = try event.number("available")
     today.held = try event.number("held")
     if !event.has("reason", "order-hold"), !event.has("reason", "order-release") {
@@ -93,7 +96,14 @@ struct DayActivity {
       today.last = sequence
       if event.range("trade") != nil { try addTrade(event, account, &today) }
     }
-    cash[key] = today
+    latest = (key, today)
+  }
+
+  /// Puts the account last spoken of among the others.
+  mutating func settle() {
+    guard let latest else { return }
+    cash[latest.key] = latest.day
+    self.latest = nil
   }
 
   private mutating func addTrade(
@@ -128,6 +138,7 @@ struct DayActivity {
 extension Projection {
   /// Adds this transaction's changes to the days of accounts.
   func writeDays() throws {
+    days.settle()
     let writeCash = try database.cachedStatement(
       sql: """
         INSERT INTO cash_days VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
