@@ -58,7 +58,7 @@ struct SlotIndex: ~Copyable, Sendable {
   /// Adds a slot whose key is not known yet. O(1) amortised.
   @inline(__always)
   mutating func insert(_ hash: UInt32, _ slot: Int32) {
-    if count * 4 >= entries.count { grow() }
+    if count * SlotIndex.sparseness(entries.count) >= entries.count { grow() }
     put(Entry(hash: hash, slot: slot))
     count += 1
   }
@@ -93,13 +93,18 @@ struct SlotIndex: ~Copyable, Sendable {
     count -= 1
   }
 
+  /// At least so many entries for each slot: a second look costs more than the memory of a small
+  /// table, and the memory of a large one more than a second look.
+  @inline(__always)
+  private static func sparseness(_ size: Int) -> Int { size < 1 << 20 ? 8 : 4 }
+
   @inline(never)
   private mutating func grow() { extend(to: entries.count * 2) }
 
   /// Makes room for `count` slots.
   mutating func reserve(_ count: Int) {
     var size = 16
-    while size < count * 4 + 4 { size *= 2 }
+    while size <= count * SlotIndex.sparseness(size) { size *= 2 }
     if size > entries.count { extend(to: size) }
   }
 
