@@ -151,8 +151,6 @@ package struct Venue: ~Copyable {
     case number
     /// It can be read.
     case order
-    /// What stands beside it can be changed.
-    case neighbours
   }
 
   /// Has the memory fetched that a change of an order will need. Whoever applies a batch says some
@@ -160,18 +158,13 @@ package struct Venue: ~Copyable {
   /// waits for memory.
   @inline(__always)
   package func lookAhead(_ order: OrderNumber, _ nearness: Nearness) {
-    if nearness == .number {
-      return orderSlots.bringNear(SlotIndex.hash(order: order.packed))
-    }
-    let slot = orderSlot(order.packed)
-    guard slot >= 0 else { return }
-    if nearness == .order {
+    switch nearness {
+    case .number: orderSlots.bringNear(SlotIndex.hash(order: order.packed))
+    case .order:
+      let slot = orderSlot(order.packed)
+      guard slot >= 0 else { return }
       books.bringNear(slot)
       records.bringNear(slot)
-    } else {
-      books.bringNeighboursNear(slot)
-      records.bringNear(records[slot].next)
-      records.bringNear(records[slot].previous)
     }
   }
 

@@ -182,7 +182,7 @@ struct VenueRunner: ~Copyable, FlowRunner {
   }
 
   /// How many requests ahead an order is brought near.
-  private static let reach = (number: 12, order: 6, neighbours: 3)
+  private static let reach = (number: 12, order: 5)
 
   @inline(__always)
   private mutating func lookAhead(_ requests: [Request], _ at: Int) {
@@ -193,9 +193,6 @@ struct VenueRunner: ~Copyable, FlowRunner {
     }
     if let entry = requests[at &+ reach.order].cancelled {
       venue.lookAhead(OrderNumber(sequence: entry, position: 0), .order)
-    }
-    if let entry = requests[at &+ reach.neighbours].cancelled {
-      venue.lookAhead(OrderNumber(sequence: entry, position: 0), .neighbours)
     }
   }
 
