@@ -41,9 +41,7 @@ extension Venue {
     case .accepted(let order, let instrument, let line, let expiry):
       writeAccepted(order, instrument, line, expiry, &out)
     case .rested(let order, let instrument, let side, let limit, let remaining):
-      out.member("event", "order-rested")
-      out.name("instrument")
-      out.symbol(instruments[instrument].symbol)
+      begin("order-rested", instrument, &out)
       out.name("limit")
       out.decimal(limit)
       out.name("order")
@@ -53,18 +51,10 @@ extension Venue {
       out.member("side", side.word)
     case .trade(let trade): write(trade, at, step, &out)
     case .cancelled(let order, let instrument, let quantity, let reason):
-      out.member("event", "order-cancelled")
-      out.name("instrument")
-      out.symbol(instruments[instrument].symbol)
-      out.name("order")
-      out.order(OrderNumber(packed: order))
-      out.name("quantity")
-      out.number(Int64(quantity))
-      out.member("reason", reason.word)
+      begin("order-cancelled", instrument, &out)
+      writeLoss(order, quantity, reason, &out)
     case .amended(let order, let instrument, let limit, let remaining, let keepsPriority):
-      out.member("event", "order-amended")
-      out.name("instrument")
-      out.symbol(instruments[instrument].symbol)
+      begin("order-amended", instrument, &out)
       out.name("limit")
       out.decimal(limit)
       out.name("order")
@@ -73,20 +63,12 @@ extension Venue {
       out.name("remaining")
       out.number(Int64(remaining))
     case .reduced(let order, let instrument, let quantity, let remaining):
-      out.member("event", "order-reduced")
-      out.name("instrument")
-      out.symbol(instruments[instrument].symbol)
-      out.name("order")
-      out.order(OrderNumber(packed: order))
-      out.name("quantity")
-      out.number(Int64(quantity))
-      out.member("reason", CancelReason.selfTrade.word)
+      begin("order-reduced", instrument, &out)
+      writeLoss(order, quantity, CancelReason.selfTrade, &out)
       out.name("remaining")
       out.number(Int64(remaining))
     case .prevented(let taker, let maker, let instrument, let price, let quantity, let mode):
-      out.member("event", "match-prevented")
-      out.name("instrument")
-      out.symbol(instruments[instrument].symbol)
+      begin("match-prevented", instrument, &out)
       out.name("maker")
       out.order(OrderNumber(packed: maker))
       out.member("mode", mode.word)
@@ -103,6 +85,24 @@ extension Venue {
       out.name("order")
       out.order(OrderNumber(packed: order))
     }
+  }
+
+  /// What every event of an order in a book begins with.
+  private func begin(_ event: StaticString, _ instrument: Int32, _ out: inout JSONWriter) {
+    out.member("event", event)
+    out.name("instrument")
+    out.symbol(instruments[instrument].symbol)
+  }
+
+  /// How many units an order lost, and why.
+  private func writeLoss(
+    _ order: UInt64, _ quantity: Int32, _ reason: CancelReason, _ out: inout JSONWriter
+  ) {
+    out.name("order")
+    out.order(OrderNumber(packed: order))
+    out.name("quantity")
+    out.number(Int64(quantity))
+    out.member("reason", reason.word)
   }
 
   private func writeAccepted(
