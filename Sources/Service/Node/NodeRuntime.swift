@@ -150,9 +150,8 @@ package final class NodeRuntime: Sendable {
     _ = node.step(.act(.genesis, record.json, salt: []), at: now)
     _ = node.step(
       .act(.term, JSON.Object([("epoch", .number(Int64(epoch)))]), salt: []), at: now)
-    try journal.begin(epoch: epoch)
     guard let batch = node.step(.close, at: now)?.batch else { return }
-    try journal.append(batch, epoch: epoch)
+    try journal.begin(epoch: epoch, with: batch)
   }
 
   private static func writeVerifierKey(_ key: VerifierKey, folder: String) throws {

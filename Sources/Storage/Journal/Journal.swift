@@ -76,22 +76,35 @@ package struct Journal: ~Copyable, Sendable {
     return try statements.epoch.step(connection.value) ? UInt64(statements.epoch.number(0)) : 0
   }
 
-  /// Begins a period of leadership; appends of any older one are refused from now on.
-  package func begin(epoch: UInt64) throws(JournalError) {
-    guard epoch > (try self.epoch()) else {
-      throw JournalError(what: "epoch \(epoch) is not newer than the journal's")
+  /// Begins a period of leadership with the batch that holds its first entry; appends of any older
+  /// one are refused from now on. One transaction, so that no period begins without its entry.
+  package mutating func begin(
+    epoch: UInt64, with batch: JournalBatch
+  ) throws(JournalError) {
+    let newest = try self.epoch()
+    guard epoch > newest else {
+      throw JournalError(what: "epoch \(epoch) is not newer than the journal's, \(newest)")
     }
-    try connection.value.execute("UPDATE meta SET value = \(epoch) WHERE name = 'epoch'")
+    try append(batch, epoch: newest, beginning: epoch)
   }
 
   /// Writes a batch and syncs it. When this returns, the batch survives a loss of power; when it
   /// throws, nothing of it was written. O(rows), and one sync.
   package mutating func append(_ batch: JournalBatch, epoch: UInt64) throws(JournalError) {
+    try append(batch, epoch: epoch, beginning: nil)
+  }
+
+  private mutating func append(
+    _ batch: JournalBatch, epoch: UInt64, beginning next: UInt64?
+  ) throws(JournalError) {
     precondition(batch.rows.first?.sequence == nextSequence && batch.size > nextSequence)
     try run(statements.begin)
     do throws(JournalError) {
       guard try self.epoch() == epoch else {
         throw JournalError(what: "epoch \(epoch) is over: another node writes this journal")
+      }
+      if let next {
+        try connection.value.execute("UPDATE meta SET value = \(next) WHERE name = 'epoch'")
       }
       for row in batch.rows {
         try write(row, statements.entry)

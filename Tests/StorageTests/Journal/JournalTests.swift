@@ -20,8 +20,7 @@ import Testing
 
   @Test func keepsWhatWasAppendedAcrossOpenings() throws {
     var journal = try Journal(path: path)
-    try journal.begin(epoch: 1)
-    try journal.append(batch([row(0), row(1, id: "a")]), epoch: 1)
+    try journal.begin(epoch: 1, with: batch([row(0), row(1, id: "a")]))
     try journal.append(batch([row(2, id: "b")]), epoch: 1)
     let again = try Journal(path: path)
     #expect(again.nextSequence == 3)
@@ -41,21 +40,30 @@ import Testing
 
   @Test func refusesAnEpochThatIsOver() throws {
     var journal = try Journal(path: path)
-    try journal.begin(epoch: 1)
-    try journal.append(batch([row(0)]), epoch: 1)
+    try journal.begin(epoch: 1, with: batch([row(0)]))
     // Another node takes over.
-    let other = try Journal(path: path)
-    try other.begin(epoch: 2)
+    var other = try Journal(path: path)
+    try other.begin(epoch: 2, with: batch([row(1)]))
     #expect(throws: JournalError.self) { try journal.append(batch([row(1)]), epoch: 1) }
     #expect(journal.nextSequence == 1)
-    #expect(try JournalReader(path: path).rows(from: 0, limit: 10).count == 1)
-    #expect(throws: JournalError.self) { try other.begin(epoch: 2) }
+    #expect(try JournalReader(path: path).rows(from: 0, limit: 10).count == 2)
+    #expect(throws: JournalError.self) { try other.begin(epoch: 2, with: batch([row(2)])) }
+  }
+
+  /// A period that began without its first entry would leave a folder in which nobody may write.
+  @Test func beginsNoEpochWithoutItsEntry() throws {
+    var journal = try Journal(path: path)
+    #expect(throws: JournalError.self) {
+      try journal.begin(epoch: 1, with: batch([row(0, id: "a"), row(1, id: "a")]))
+    }
+    #expect(try journal.epoch() == 0)
+    try journal.begin(epoch: 1, with: batch([row(0, id: "a")]))
+    #expect(try journal.epoch() == 1)
   }
 
   @Test func writesNothingOfABatchThatFails() throws {
     var journal = try Journal(path: path)
-    try journal.begin(epoch: 1)
-    try journal.append(batch([row(0, id: "a")]), epoch: 1)
+    try journal.begin(epoch: 1, with: batch([row(0, id: "a")]))
     // The second row of the batch repeats an id, which no sequencer would let through.
     #expect(throws: JournalError.self) {
       try journal.append(batch([row(1, id: "b"), row(2, id: "a")]), epoch: 1)
@@ -69,12 +77,16 @@ import Testing
   /// each is found, and none is taken twice.
   @Test func findsEveryIDAndTakesNoneTwice() throws {
     var journal = try Journal(path: path)
-    try journal.begin(epoch: 1)
     let reader = try JournalReader(path: path)
     for batchNumber in 0..<UInt64(9) {
       if batchNumber == 5 { journal = try Journal(path: path) }
       let first = batchNumber * 250
-      try journal.append(batch((first..<first + 250).map { row($0, id: "id-\($0)") }), epoch: 1)
+      let rows = batch((first..<first + 250).map { row($0, id: "id-\($0)") })
+      if batchNumber == 0 {
+        try journal.begin(epoch: 1, with: rows)
+      } else {
+        try journal.append(rows, epoch: 1)
+      }
       for sequence in [0, first, first + 249] {
         #expect(try reader.row(account: 7, id: "id-\(sequence)")?.sequence == sequence)
         #expect(throws: JournalError.self) {
