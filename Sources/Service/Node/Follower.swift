@@ -11,8 +11,10 @@ import Venue
 package final class Follower: Sendable {
   /// Batches that may wait; the sequencer is held back beyond it, which bounds memory.
   private static let waitingMaximum = 2_048
-  /// How far it may lag before the sequencer is held back, in seconds.
-  private static let lagMaximum = 0.8
+  /// How far it may lag before new orders are held back, in seconds.
+  private static let orderLagMaximum = 0.8
+  /// How far it may lag before what is durable is held back too, cancels included, in seconds.
+  private static let lagMaximum = 1.6
   /// Rows read from the journal at a time.
   private static let pageSize = 1_000
 
@@ -60,6 +62,10 @@ package final class Follower: Sendable {
     let since = done.withLock { $0.behindSince }
     return since.map { max(0, Follower.now() - $0) } ?? 0
   }
+
+  /// Whether it lags so far that new orders are better held back: a venue that takes more than it can
+  /// show would fall behind for ever. Cancels go on.
+  var isBehind: Bool { lag > Follower.orderLagMaximum }
 
   static func now() -> Double { ProcessInfo.processInfo.systemUptime }
 
@@ -114,8 +120,7 @@ package final class Follower: Sendable {
     done.withLock { $0.size = reached }
   }
 
-  /// Hands over rows that have become durable. Waits while the follower lags too far: a venue that
-  /// takes more than it can show would fall behind for ever.
+  /// Hands over rows that have become durable. Waits while the follower lags too far.
   func put(_ rows: [JournalRow]) {
     while lag > Follower.lagMaximum { usleep(2_000) }
     let now = Follower.now()

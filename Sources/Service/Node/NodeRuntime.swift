@@ -161,6 +161,11 @@ package final class NodeRuntime: Sendable {
     try text.write(to: URL(fileURLWithPath: path), options: .atomic)
   }
 
+  /// Waits, on a thread that may, while too little of what is durable can be seen yet.
+  package func waitForFollowers() {
+    while catalogFollower.isBehind || logFollower.isBehind { usleep(2_000) }
+  }
+
   /// Finishes what waits and ends every thread. Streams are ended first, so that their readers go
   /// elsewhere.
   package func stop() {

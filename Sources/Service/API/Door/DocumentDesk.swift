@@ -53,6 +53,7 @@ final class DocumentDesk: Sendable {
     }
     guard lane == .orders else { return submit(bytes, lane, isMinimal: isMinimal, then: counted) }
     let isTaken = verifiers.put(isUrgent: false) { [self] in
+      service.node.waitForFollowers()
       submit(bytes, lane, isMinimal: isMinimal, then: counted)
     }
     if !isTaken {

@@ -21,6 +21,9 @@ final class DocumentDoor: ChannelDuplexHandler, RemovableChannelHandler {
   private static let idleSeconds: Int64 = 75
   /// The most bytes of following requests that are held back before reading stops.
   private static let heldByteCountMaximum = 64 * 1024
+  /// How long nothing more is read from a connection whose document was turned away. Who sends again
+  /// at once, whatever `Retry-After` says, would otherwise take the time that cancels need.
+  private static let rest = TimeAmount.milliseconds(20)
 
   /// A document that comes over this connection.
   private struct Posted {
@@ -50,17 +53,23 @@ final class DocumentDoor: ChannelDuplexHandler, RemovableChannelHandler {
   private var held = CircularBuffer<HTTPServerRequestPart>()
   private var heldByteCount = 0
   private var isReadHeld = false
+  private var isResting = false
   private var isInputClosedHeld = false
   private var heldClose: (mode: CloseMode, promise: EventLoopPromise<Void>?)?
   private var freeSince = NIODeadline.now()
   private var idle: Scheduled<Void>?
   private var isActive = true
+  /// What answers are written past.
+  private var encoder: ChannelHandlerContext?
 
   init(desk: DocumentDesk) { self.desk = desk }
 
   func handlerAdded(context: ChannelHandlerContext) {
+    encoder = try? context.pipeline.syncOperations.context(handlerType: HTTPResponseEncoder.self)
     watch(context, after: .seconds(DocumentDoor.idleSeconds))
   }
+
+  func handlerRemoved(context: ChannelHandlerContext) { encoder = nil }
 
   // MARK: Requests
 
@@ -100,6 +109,7 @@ final class DocumentDoor: ChannelDuplexHandler, RemovableChannelHandler {
     case (.reading(let posted), .end): submit(posted, context)
     case (.refusing, .end):
       write(DocumentDesk.full, context)
+      rest(context)
       becomeFree(context)
     case (.refusing, _): break
     case (.theirs(_, let isAnswered), .end):
@@ -174,10 +184,7 @@ final class DocumentDoor: ChannelDuplexHandler, RemovableChannelHandler {
   private func write(_ answer: DocumentAnswer, _ context: ChannelHandlerContext) {
     desk.service.counters.count(answer.status)
     let bytes = answer.wire(date: desk.service.dates.text(at: desk.service.seconds()))
-    guard
-      let encoder = try? context.pipeline.syncOperations.context(
-        handlerType: HTTPResponseEncoder.self)
-    else { return context.close(promise: nil) }
+    guard let encoder else { return context.close(promise: nil) }
     encoder.writeAndFlush(NIOAny(bytes), promise: nil)
   }
 
@@ -200,9 +207,25 @@ final class DocumentDoor: ChannelDuplexHandler, RemovableChannelHandler {
       isInputClosedHeld = false
       context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
     }
-    if isReadHeld {
-      isReadHeld = false
-      context.read()
+    readOn(context)
+  }
+
+  /// Reads what reading was put off for.
+  private func readOn(_ context: ChannelHandlerContext) {
+    guard isReadHeld, !isResting, heldByteCount <= DocumentDoor.heldByteCountMaximum else { return }
+    isReadHeld = false
+    context.read()
+  }
+
+  /// Has nothing read for a moment.
+  private func rest(_ context: ChannelHandlerContext) {
+    guard !isResting else { return }
+    isResting = true
+    let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    context.eventLoop.scheduleTask(in: DocumentDoor.rest) {
+      let (door, context) = bound.value
+      door.isResting = false
+      if door.isActive { door.readOn(context) }
     }
   }
 
@@ -217,7 +240,7 @@ final class DocumentDoor: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func read(context: ChannelHandlerContext) {
-    if heldByteCount > DocumentDoor.heldByteCountMaximum {
+    if isResting || heldByteCount > DocumentDoor.heldByteCountMaximum {
       isReadHeld = true
     } else {
       context.read()

@@ -18,6 +18,18 @@ struct Bits {
     return true
   }
 
+  /// Puts all of another set in; `false` when one of them was there already. O(largest number).
+  mutating func insert(all other: Bits) -> Bool {
+    var isNew = true
+    for (index, word) in other.words.enumerated() where word != 0 {
+      while words.count <= index { words.append(0) }
+      isNew = isNew && words[index] & word == 0
+      count += (word & ~words[index]).nonzeroBitCount
+      words[index] |= word
+    }
+    return isNew
+  }
+
   /// Takes `number` out.
   mutating func remove(_ number: Int) {
     guard contains(number) else { return }

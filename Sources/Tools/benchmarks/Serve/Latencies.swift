@@ -8,6 +8,9 @@ struct Latencies {
   /// Adds one. O(1).
   mutating func add(_ duration: UInt64) { nanoseconds.append(duration) }
 
+  /// Adds all of another's. O(n).
+  mutating func add(_ other: Latencies) { nanoseconds += other.nanoseconds }
+
   /// The smallest duration that `share` of them (0 to 1) do not exceed, in milliseconds; 0 when
   /// there are none. O(n log n).
   func milliseconds(_ share: Double) -> Double {

@@ -17,8 +17,10 @@ struct LoadClient: ~Copyable {
   /// What is done.
   struct Plan {
     var pace: Pace
-    /// Connections for orders, and in the open pace for cancels beside them.
+    /// How many connections there are.
     var connectionCount: Int
+    /// The requests of the pool that are sent; all of them where there is none.
+    var lane: Lane?
     /// How long requests are sent, in seconds; the first of them are not measured.
     var seconds: Double
     var warmUpSeconds: Double
@@ -33,7 +35,6 @@ struct LoadClient: ~Copyable {
 
   private struct Connection {
     var socket: Socket
-    var lane: Lane
     var due: UInt64 = 0
     var current: Lane = .orders
     var isBusy = false
@@ -44,7 +45,7 @@ struct LoadClient: ~Copyable {
   private let poll: Int32
   private let plan: Plan
   private var connections: [Connection] = []
-  private var idle: [[Int]] = [[], []]
+  private var idle: [Int] = []
   private var outstanding = 0
   private var tally = Tally()
 
@@ -53,12 +54,7 @@ struct LoadClient: ~Copyable {
     self.plan = plan
     poll = epoll_create1(0)
     guard poll >= 0 else { throw BenchmarkError("no epoll: errno \(errno)") }
-    var lanes = [Lane](repeating: .orders, count: plan.connectionCount)
-    if case .open = plan.pace {
-      // Lanes of their own, so that a cancel never waits in the client behind an order.
-      lanes += [Lane](repeating: .cancels, count: max(4, plan.connectionCount / 4))
-    }
-    for (index, lane) in lanes.enumerated() {
+    for index in 0..<plan.connectionCount {
       let socket = try Socket(port: port)
       var event = epoll_event()
       event.events = EPOLLIN.rawValue
@@ -67,17 +63,19 @@ struct LoadClient: ~Copyable {
         throw BenchmarkError("no epoll: errno \(errno)")
       }
       connections.append(
-        Connection(
-          socket: socket, lane: lane, received: [UInt8](repeating: 0, count: Self.bufferSize)))
-      idle[Int(lane.rawValue)].append(index)
+        Connection(socket: socket, received: [UInt8](repeating: 0, count: Self.bufferSize)))
+      idle.append(index)
     }
   }
 
   deinit { close(poll) }
 
   /// Sends the pool's requests, in sequence, until the time is up or there are no more.
-  mutating func run(_ pool: borrowing RequestPool) throws -> Tally {
-    let start = Clock.nanoseconds()
+  ///
+  /// - Parameter start: when the first request of the pool is due.
+  mutating func run(
+    _ pool: borrowing RequestPool, from start: UInt64 = Clock.nanoseconds()
+  ) throws -> Tally {
     tally = Tally()
     tally.start = start + UInt64(plan.warmUpSeconds * 1e9)
     tally.end = start + UInt64(plan.seconds * 1e9)
@@ -124,7 +122,7 @@ struct LoadClient: ~Copyable {
   private mutating func runOpen(
     _ pool: borrowing RequestPool, start: UInt64, interval: Double
   ) throws {
-    var waiting: [Queue] = [Queue(), Queue()]
+    var waiting = Queue()
     var next = 0
     var free: [Int] = []
     let last = tally.end + UInt64(Self.drainSeconds * 1e9)
@@ -133,28 +131,25 @@ struct LoadClient: ~Copyable {
       while next < pool.count {
         let due = start + UInt64(Double(next) * interval)
         guard due <= now, due < tally.end else { break }
-        waiting[Int(pool.lanes[next].rawValue)].append(next)
+        if plan.lane == nil || plan.lane == pool.lanes[next] { waiting.append(next) }
         next += 1
       }
-      for lane in 0..<2 {
-        while let connection = idle[lane].last, let request = waiting[lane].first {
-          idle[lane].removeLast()
-          waiting[lane].removeFirst()
-          try send(
-            request, of: pool, on: connection,
-            due: start + UInt64(Double(request) * interval))
-        }
+      while let connection = idle.last, let request = waiting.first {
+        idle.removeLast()
+        waiting.removeFirst()
+        try send(
+          request, of: pool, on: connection, due: start + UInt64(Double(request) * interval))
       }
       let due = start + UInt64(Double(next) * interval)
       let isOver = next == pool.count || due >= tally.end
-      if isOver, outstanding == 0, waiting.allSatisfy({ $0.first == nil }) { break }
+      if isOver, outstanding == 0, waiting.first == nil { break }
       now = Clock.nanoseconds()
       guard now < last else { break }
       free.removeAll(keepingCapacity: true)
       try receive(timeout: isOver ? 100_000_000 : due > now ? due - now : 0, &free)
-      for index in free { idle[Int(connections[index].lane.rawValue)].append(index) }
+      idle.append(contentsOf: free)
     }
-    tally.unanswered = outstanding + waiting.reduce(0) { $0 + $1.count }
+    tally.unanswered = outstanding + waiting.count
   }
 
   private mutating func send(

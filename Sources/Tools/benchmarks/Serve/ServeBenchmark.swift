@@ -125,12 +125,7 @@ struct ServeBenchmark: ParsableCommand {
 
     let watch = LagWatch(port: server.port)
     let before = (server: server.processorSeconds(), client: clientSeconds())
-    var client = try LoadClient(
-      port: server.port,
-      LoadClient.Plan(
-        pace: rate.map { .open(perSecond: $0 / Double(mode.orderCount)) } ?? .closed,
-        connectionCount: connections, seconds: seconds, warmUpSeconds: warmUp))
-    let tally = try client.run(pool)
+    let tally = try send(pool, to: server.port)
     note(
       "processor time a document: server "
         + microseconds(server.processorSeconds() - before.server, tally)
@@ -149,6 +144,28 @@ struct ServeBenchmark: ParsableCommand {
     figures.p99 = tally.orders.milliseconds(0.99)
     figures.cancelP99 = tally.cancels.milliseconds(0.99)
     figures.shed = tally.shed
+    return tally
+  }
+
+  /// Sends what was signed. At a rate, cancels have a client of their own beside that of the orders:
+  /// those who cancel are not held up by a program that sends more orders than it can.
+  private func send(_ pool: RequestPool, to port: UInt16) throws -> Tally {
+    var plan = LoadClient.Plan(
+      pace: .closed, connectionCount: connections, seconds: seconds, warmUpSeconds: warmUp)
+    guard let rate else {
+      var client = try LoadClient(port: port, plan)
+      return try client.run(pool)
+    }
+    plan.pace = .open(perSecond: rate / Double(mode.orderCount))
+    plan.lane = .orders
+    var orders = try LoadClient(port: port, plan)
+    plan.lane = .cancels
+    plan.connectionCount = max(4, connections / 4)
+    let cancels = LoadThread(try LoadClient(port: port, plan))
+    let start = Clock.nanoseconds()
+    cancels.start(pool, from: start)
+    var tally = try orders.run(pool, from: start)
+    tally.add(try cancels.wait())
     return tally
   }
 

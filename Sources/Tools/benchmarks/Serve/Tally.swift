@@ -56,4 +56,18 @@ struct Tally {
       if examples[status] == nil { examples[status] = String(decoding: body, as: UTF8.self) }
     }
   }
+
+  /// Takes in what came back to another client in the same time.
+  mutating func add(_ other: Tally) {
+    accepted += other.accepted
+    acceptedLines += other.acceptedLines
+    shed += other.shed
+    others.merge(other.others, uniquingKeysWith: +)
+    examples.merge(other.examples) { first, _ in first }
+    answered += other.answered
+    unanswered += other.unanswered
+    isBroken = !sequences.insert(all: other.sequences) || isBroken || other.isBroken
+    orders.add(other.orders)
+    cancels.add(other.cancels)
+  }
 }
