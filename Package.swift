@@ -59,7 +59,7 @@ let package = Package(
 
     // What is kept.
     .target(
-      name: "Journal", dependencies: ["CSQLite"], path: "Sources/Storage/Journal",
+      name: "Journal", dependencies: ["CSQLite", "Cryptography"], path: "Sources/Storage/Journal",
       swiftSettings: strict),
     .target(
       name: "Vault", dependencies: ["Cryptography"], path: "Sources/Storage/Vault",
@@ -131,8 +131,8 @@ let package = Package(
     .testTarget(
       name: "StorageTests",
       dependencies: [
-        "Journal", "Catalog", "Vault", "Cryptography", "Documents", "Entries", "TransparencyLog",
-        "Venue",
+        "CSQLite", "Journal", "Catalog", "Vault", "Cryptography", "Documents", "Entries",
+        "TransparencyLog", "Venue",
       ],
       path: "Tests/StorageTests", swiftSettings: strict),
     .testTarget(

@@ -61,7 +61,7 @@ package final class NodeRuntime: Sendable {
     vault = try Vault(folder: "\(folder)/vault")
     let path = "\(folder)/journal.sqlite"
     var writer = try Journal(path: path)
-    let reader = try JournalReader(path: path)
+    let reader = writer.reader
     journal = reader
     let reach = CheckpointFile(path: "\(folder)/newest-checkpoint")
     try reach.check(journalSize: writer.nextSequence)

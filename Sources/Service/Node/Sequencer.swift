@@ -179,12 +179,13 @@ package final class Sequencer: Sendable {
         }
         for (ticket, result) in commit.results { answers[Int(ticket)](result) }
         for read in commit.reads { read() }
+        journal.tidy(isIdle: outbox.count == 0)
       }
     }
   }
 
-  /// Makes a batch durable. A full disk is waited for; any other failure ends the process, since
-  /// after a failed sync nobody knows what is on the disk: the next start finds out.
+  /// Makes a batch durable. A disk that is full or fails is waited for; any other failure ends the
+  /// process, since after a failed sync nobody knows what is on the disk: the next start finds out.
   private func write(_ batch: JournalBatch, _ journal: inout Journal, _ epoch: UInt64) {
     while true {
       do throws(JournalError) {
@@ -192,12 +193,12 @@ package final class Sequencer: Sendable {
         isPaused.store(false, ordering: .relaxed)
         return
       } catch {
-        guard error.isDiskFull else {
+        guard error.mayPass else {
           logger.critical("the journal cannot be written: \(error); stopping")
           exit(1)
         }
         if !isPaused.exchange(true, ordering: .relaxed) {
-          logger.error("the disk is full: writing waits until there is room")
+          logger.error("writing waits for the disk: \(error)")
         }
         usleep(500_000)
       }

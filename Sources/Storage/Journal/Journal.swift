@@ -1,45 +1,62 @@
 import CSQLite
+import Cryptography
 
-/// The durable, totally ordered record: one SQLite database, one writer.
+/// The durable, totally ordered record: one SQLite database and one connection to it, which no other
+/// process may open meanwhile.
 ///
 /// A batch is one transaction, synced before `append` returns. Rows follow each other without a gap,
-/// and a batch is accepted only from the holder of the newest epoch.
+/// each carries a hash over itself and the row before it, and a batch is accepted only from the holder
+/// of the newest epoch.
 package struct Journal: ~Copyable, Sendable {
   /// The format of the database; a journal of another format is refused.
-  package static let formatVersion: Int64 = 2
+  package static let formatVersion: Int64 = 3
   /// `PRAGMA synchronous = FULL` reads as this.
   private static let synchronousFull: Int64 = 2
 
-  nonisolated(unsafe) private let connection: SQLiteConnectionBox
+  /// Frames of the write-ahead log after which it is moved into the database while nobody waits.
+  private static let frameCountIdle: Int32 = 256
+  /// Frames after which it is moved in any case: each costs a start some time, and the disk its room.
+  private static let frameCountMaximum: Int32 = 1_024
+
+  /// Reads what is durable, on the same connection.
+  package let reader: JournalReader
   nonisolated(unsafe) private let statements: JournalStatements
   /// The next row's number.
   package private(set) var nextSequence: UInt64
+  /// The hash of the last row.
+  private var link: Digest
   private var ids: IDIndex
-  private let keeper: WALKeeper
+
+  private var connection: SQLiteConnectionBox { reader.connection }
 
   /// The journal is opened before any other database.
   private static let configured: Void = yunshang_sqlite_without_statistics()
 
   /// Opens or makes the journal at `path`.
-  package init(path: String) throws(JournalError) {
+  ///
+  /// - Parameter system: the name of the SQLite file system to use; the default one without it.
+  package init(path: String, system: String? = nil) throws(JournalError) {
     Journal.configured
-    let opened = SQLiteConnectionBox(try SQLiteConnection(path: path, isReadOnly: false))
+    let opened = SQLiteConnectionBox(try SQLiteConnection(path: path, system: system))
     try Journal.prepare(opened.value)
     let last = try opened.value.number("SELECT coalesce(max(sequence), -1) FROM entries") ?? -1
-    let prepared = try JournalStatements(opened.value)
-    ids = try IDIndex(opened.value)
-    keeper = WALKeeper(path: path, writer: opened.value)
-    connection = opened
-    statements = prepared
+    let statements = try JournalStatements(opened.value)
+    let ids = try IDIndex(opened.value)
+    let reader = JournalReader(opened)
+    let link = try reader.link(before: UInt64(last + 1))
+    self.statements = statements
+    self.ids = ids
+    self.reader = reader
+    self.link = link
     nextSequence = UInt64(last + 1)
   }
-
-  deinit { keeper.end() }
 
   private static func prepare(_ connection: borrowing SQLiteConnection) throws(JournalError) {
     // A row is some 3 KiB: pages of 16 hold several, and a commit writes fewer of them. Without
     // effect on a journal that has pages already.
     try connection.execute("PRAGMA page_size = 16384")
+    // Before the log is opened: no other process can write, and none needs to be told of anything.
+    try connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     try connection.execute("PRAGMA journal_mode = WAL")
     try connection.execute("PRAGMA synchronous = FULL")
     try connection.execute("PRAGMA cache_size = -65536")
@@ -55,7 +72,7 @@ package struct Journal: ~Copyable, Sendable {
         sequence INTEGER PRIMARY KEY, entry BLOB NOT NULL, document BLOB NOT NULL,
         salt BLOB NOT NULL, disclosures BLOB NOT NULL, public_events BLOB NOT NULL,
         sealed_events BLOB NOT NULL, sealed_accounts TEXT NOT NULL, reply BLOB NOT NULL,
-        account INTEGER, id TEXT, digest BLOB NOT NULL) STRICT;
+        account INTEGER, id TEXT, digest BLOB NOT NULL, link BLOB NOT NULL) STRICT;
       \(IDIndex.schema)
       CREATE TABLE IF NOT EXISTS batches (
         size INTEGER PRIMARY KEY, checkpoint BLOB NOT NULL) STRICT;
@@ -70,8 +87,27 @@ package struct Journal: ~Copyable, Sendable {
         + "('indexed', 0)")
   }
 
+  /// How many frames the write-ahead log has, as of the last commit.
+  package var logFrameCount: Int32 { connection.frames.value }
+
+  /// Moves the write-ahead log into the database, if there is enough of it. Between two commits, which
+  /// it holds up for some milliseconds; more willingly while nobody waits. What fails now is done the
+  /// next time.
+  package func tidy(isIdle: Bool) {
+    let enough = isIdle ? Journal.frameCountIdle : Journal.frameCountMaximum
+    guard connection.frames.value >= enough else { return }
+    connection.lock.withLock { _ in
+      guard (try? connection.value.execute("PRAGMA wal_checkpoint(PASSIVE)")) != nil else { return }
+      connection.frames.value = 0
+    }
+  }
+
   /// The newest epoch that was begun.
   package func epoch() throws(JournalError) -> UInt64 {
+    try connection.lock.withLock { (_) throws(JournalError) in try epochLocked() }
+  }
+
+  private func epochLocked() throws(JournalError) -> UInt64 {
     defer { statements.epoch.reset() }
     return try statements.epoch.step(connection.value) ? UInt64(statements.epoch.number(0)) : 0
   }
@@ -98,16 +134,30 @@ package struct Journal: ~Copyable, Sendable {
     _ batch: JournalBatch, epoch: UInt64, beginning next: UInt64?
   ) throws(JournalError) {
     precondition(batch.rows.first?.sequence == nextSequence && batch.size > nextSequence)
-    try run(statements.begin)
+    let connection = connection
+    link = try connection.lock.withLock { (_) throws(JournalError) in
+      try write(batch, epoch: epoch, beginning: next)
+    }
+    nextSequence = batch.size
+  }
+
+  /// One transaction; returns the last row's hash.
+  private mutating func write(
+    _ batch: JournalBatch, epoch: UInt64, beginning next: UInt64?
+  ) throws(JournalError) -> Digest {
+    var link = link
+    let (connection, statements) = (connection, statements)
     do throws(JournalError) {
-      guard try self.epoch() == epoch else {
+      try run(statements.begin)
+      guard try epochLocked() == epoch else {
         throw JournalError(what: "epoch \(epoch) is over: another node writes this journal")
       }
       if let next {
         try connection.value.execute("UPDATE meta SET value = \(next) WHERE name = 'epoch'")
       }
       for row in batch.rows {
-        try write(row, statements.entry)
+        link = row.link(after: link)
+        try write(row, link, statements.entry)
         try ids.add(row, connection.value, statements.ids)
       }
       try ids.flush(before: batch.size, connection.value, statements.ids)
@@ -115,14 +165,13 @@ package struct Journal: ~Copyable, Sendable {
       statements.batch.bind(2, batch.checkpoint)
       try run(statements.batch)
       try run(statements.commit)
+      return link
     } catch {
       try? connection.value.execute("ROLLBACK")
       // What it gathered of this batch is to be forgotten too.
       if let ids = try? IDIndex(connection.value) { self.ids = ids }
       throw error
     }
-    nextSequence = batch.size
-    keeper.committed(connection.value)
   }
 
   private func run(_ statement: borrowing SQLiteStatement) throws(JournalError) {
@@ -131,7 +180,7 @@ package struct Journal: ~Copyable, Sendable {
   }
 
   private func write(
-    _ row: JournalRow, _ insert: borrowing SQLiteStatement
+    _ row: JournalRow, _ link: Digest, _ insert: borrowing SQLiteStatement
   ) throws(JournalError) {
     insert.bind(1, Int64(row.sequence))
     insert.bind(2, row.entry)
@@ -145,15 +194,9 @@ package struct Journal: ~Copyable, Sendable {
     if let account = row.account { insert.bind(10, Int64(account)) } else { insert.bindNull(10) }
     if let id = row.id { insert.bind(11, id) } else { insert.bindNull(11) }
     insert.bind(12, row.digest)
+    insert.bind(13, link.bytes)
     try run(insert)
   }
-}
-
-/// Keeps the connection at one address, so that the journal can be moved between threads.
-final class SQLiteConnectionBox {
-  let value: SQLiteConnection
-
-  init(_ value: consuming SQLiteConnection) { self.value = value }
 }
 
 /// The statements of every append, prepared once.
@@ -167,7 +210,7 @@ final class JournalStatements {
 
   init(_ connection: borrowing SQLiteConnection) throws(JournalError) {
     entry = try connection.prepare(
-      "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     batch = try connection.prepare("INSERT INTO batches VALUES (?, ?)")
     epoch = try connection.prepare("SELECT value FROM meta WHERE name = 'epoch'")
     begin = try connection.prepare("BEGIN IMMEDIATE")

@@ -1,3 +1,5 @@
+import Cryptography
+
 /// One entry as the journal keeps it: what is published, and apart from it what is sealed.
 package struct JournalRow: Sendable {
   /// The entry's number.
@@ -42,6 +44,34 @@ package struct JournalRow: Sendable {
     self.account = account
     self.id = id
     self.digest = digest
+  }
+
+  /// SHA-256 over the hash of the row before it and all of its fields, each behind its length. O(row).
+  func link(after previous: Digest) -> Digest {
+    let hash = SHA256()
+    previous.withBytes { hash.update($0) }
+    func add(_ bytes: [UInt8]) {
+      withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { hash.update($0) }
+      bytes.withUnsafeBytes { hash.update($0) }
+    }
+    func add(_ number: UInt64) {
+      withUnsafeBytes(of: number.littleEndian) { hash.update($0) }
+    }
+    add(sequence)
+    add(entry)
+    add(document)
+    add(salt)
+    add(disclosures)
+    add(publicEvents)
+    add(sealedEvents)
+    add(UInt64(sealedAccounts.count))
+    for account in sealedAccounts { add(account) }
+    add(reply)
+    // An account's number is below 2^53.
+    add(account ?? .max)
+    add(id.map { Array($0.utf8) } ?? [])
+    add(digest)
+    return hash.finish()
   }
 }
 

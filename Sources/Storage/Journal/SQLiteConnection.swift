@@ -7,8 +7,18 @@ package struct JournalError: Error, Sendable, CustomStringConvertible {
   /// What went wrong, for the operator.
   package let what: String
   package var description: String { what }
-  /// Whether there is no room on the disk, which may pass.
-  package var isDiskFull: Bool { code == SQLITE_FULL }
+  /// Whether it may pass: there is no room on the disk, or a read or a write failed. Not so a sync that
+  /// failed, after which nobody knows what is on the disk.
+  package var mayPass: Bool {
+    code == SQLITE_FULL || code & 0xff == SQLITE_IOERR && code != JournalError.failedSync
+  }
+  /// `SQLITE_IOERR_FSYNC`, a macro that is not imported.
+  private static let failedSync: Int32 = SQLITE_IOERR | 4 << 8
+  /// A row that is not what it was when it was made durable.
+  static func damaged(_ sequence: UInt64, _ how: String) -> JournalError {
+    JournalError(
+      what: "journal row \(sequence): \(how); `yunshang repair` rebuilds it from the second copy")
+  }
 
   package init(code: Int32 = 0, what: String) {
     self.code = code
@@ -19,19 +29,23 @@ package struct JournalError: Error, Sendable, CustomStringConvertible {
 /// One connection to the journal's database, used from one thread at a time.
 struct SQLiteConnection: ~Copyable {
   private let handle: OpaquePointer
+  /// How long a lock is waited for, in milliseconds: whoever holds it is another process that is ending.
+  private static let patience: Int32 = 500
 
-  init(path: String, isReadOnly: Bool) throws(JournalError) {
+  /// Opens or makes a database.
+  ///
+  /// - Parameter system: the name of the SQLite file system to use; the default one without it.
+  init(path: String, system: String?) throws(JournalError) {
     var opened: OpaquePointer?
     let flags =
-      (isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
-      | SQLITE_OPEN_NOMUTEX
-    let code = sqlite3_open_v2(path, &opened, flags, nil)
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+    let code = sqlite3_open_v2(path, &opened, flags, system)
     guard code == SQLITE_OK, let opened else {
       sqlite3_close_v2(opened)
       throw JournalError(code: code, what: "the journal \(path) cannot be opened")
     }
     handle = opened
-    sqlite3_busy_timeout(handle, 5000)
+    sqlite3_busy_timeout(handle, SQLiteConnection.patience)
   }
 
   deinit { sqlite3_close_v2(handle) }

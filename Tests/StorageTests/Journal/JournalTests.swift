@@ -1,3 +1,4 @@
+import CSQLite
 import Foundation
 import Journal
 import Testing
@@ -22,10 +23,12 @@ import Testing
     var journal = try Journal(path: path)
     try journal.begin(epoch: 1, with: batch([row(0), row(1, id: "a")]))
     try journal.append(batch([row(2, id: "b")]), epoch: 1)
+    journal = try Journal(path: path + "-other")
     let again = try Journal(path: path)
-    #expect(again.nextSequence == 3)
-    #expect(try again.epoch() == 1)
-    let reader = try JournalReader(path: path)
+    let (next, epoch) = (again.nextSequence, try again.epoch())
+    #expect(next == 3)
+    #expect(epoch == 1)
+    let reader = again.reader
     let rows = try reader.rows(from: 1, limit: 10)
     #expect(rows.map(\.sequence) == [1, 2])
     #expect(rows[0].sealedAccounts == [7, 9])
@@ -41,13 +44,19 @@ import Testing
   @Test func refusesAnEpochThatIsOver() throws {
     var journal = try Journal(path: path)
     try journal.begin(epoch: 1, with: batch([row(0)]))
-    // Another node takes over.
-    var other = try Journal(path: path)
-    try other.begin(epoch: 2, with: batch([row(1)]))
-    #expect(throws: JournalError.self) { try journal.append(batch([row(1)]), epoch: 1) }
-    #expect(journal.nextSequence == 1)
-    #expect(try JournalReader(path: path).rows(from: 0, limit: 10).count == 2)
-    #expect(throws: JournalError.self) { try other.begin(epoch: 2, with: batch([row(2)])) }
+    try journal.begin(epoch: 2, with: batch([row(1)]))
+    #expect(throws: JournalError.self) { try journal.append(batch([row(2)]), epoch: 1) }
+    #expect(throws: JournalError.self) { try journal.begin(epoch: 2, with: batch([row(2)])) }
+    let next = journal.nextSequence
+    #expect(next == 2)
+    #expect(try journal.reader.rows(from: 0, limit: 10).count == 2)
+  }
+
+  @Test func letsNobodyElseIn() throws {
+    var journal = try Journal(path: path)
+    try journal.begin(epoch: 1, with: batch([row(0)]))
+    #expect(throws: JournalError.self) { _ = try Journal(path: path).nextSequence }
+    try journal.append(batch([row(1)]), epoch: 1)
   }
 
   /// A period that began without its first entry would leave a folder in which nobody may write.
@@ -70,33 +79,88 @@ import Testing
     }
     #expect(journal.nextSequence == 1)
     try journal.append(batch([row(1, id: "b")]), epoch: 1)
-    #expect(try JournalReader(path: path).rows(from: 0, limit: 10).count == 2)
+    #expect(try journal.reader.rows(from: 0, limit: 10).count == 2)
   }
 
   /// Ids go into the index many at a time; before and after, and after an opening between the two,
   /// each is found, and none is taken twice.
   @Test func findsEveryIDAndTakesNoneTwice() throws {
-    var journal = try Journal(path: path)
-    let reader = try JournalReader(path: path)
-    for batchNumber in 0..<UInt64(9) {
-      if batchNumber == 5 { journal = try Journal(path: path) }
-      let first = batchNumber * 250
-      let rows = batch((first..<first + 250).map { row($0, id: "id-\($0)") })
-      if batchNumber == 0 {
-        try journal.begin(epoch: 1, with: rows)
-      } else {
-        try journal.append(rows, epoch: 1)
-      }
-      for sequence in [0, first, first + 249] {
-        #expect(try reader.row(account: 7, id: "id-\(sequence)")?.sequence == sequence)
-        #expect(throws: JournalError.self) {
-          try journal.append(batch([row(first + 250, id: "id-\(sequence)")]), epoch: 1)
+    for opening in 0..<UInt64(2) {
+      var journal = try Journal(path: path)
+      let reader = journal.reader
+      for batchNumber in opening * 5..<5 + opening * 4 {
+        let first = batchNumber * 250
+        let rows = batch((first..<first + 250).map { row($0, id: "id-\($0)") })
+        if batchNumber == 0 {
+          try journal.begin(epoch: 1, with: rows)
+        } else {
+          try journal.append(rows, epoch: 1)
         }
+        for sequence in [0, first, first + 249] {
+          #expect(try reader.row(account: 7, id: "id-\(sequence)")?.sequence == sequence)
+          #expect(throws: JournalError.self) {
+            try journal.append(batch([row(first + 250, id: "id-\(sequence)")]), epoch: 1)
+          }
+        }
+        #expect(try reader.row(account: 7, id: "id-\(first + 250)") == nil)
+        #expect(try reader.row(account: 8, id: "id-0") == nil)
       }
-      #expect(try reader.row(account: 7, id: "id-\(first + 250)") == nil)
-      #expect(try reader.row(account: 8, id: "id-0") == nil)
     }
-    #expect(journal.nextSequence == 2_250)
+    let next = try Journal(path: path).nextSequence
+    #expect(next == 2_250)
+  }
+
+  /// Every byte of a row is held to the hash that was stored with it, and every row to the one before.
+  @Test func noticesARowThatIsNotWhatWasWritten() throws {
+    do {
+      var journal = try Journal(path: path)
+      try journal.begin(epoch: 1, with: batch((0..<20).map { row($0, id: "id-\($0)") }))
+    }
+    let changes = [
+      "entry = x'00'", "document = x''", "salt = x'07'", "disclosures = x'20'",
+      "public_events = x''", "sealed_events = x'0505'", "sealed_accounts = '7 8'",
+      "reply = x'05'", "account = 8", "account = NULL", "id = 'other'", "digest = x''",
+      "link = zeroblob(32)",
+    ]
+    for (number, change) in changes.enumerated() {
+      try tamper("UPDATE entries SET \(change) WHERE sequence = \(number + 1)")
+    }
+    try tamper("DELETE FROM entries WHERE sequence = 17")
+    let journal = try Journal(path: path)
+    for (number, change) in changes.enumerated() {
+      #expect(throws: JournalError.self, "\(change)") {
+        _ = try journal.reader.row(UInt64(number + 1))
+      }
+    }
+    #expect(try journal.reader.row(0)?.sequence == 0)
+    #expect(throws: JournalError.self) { _ = try journal.reader.rows(from: 16, limit: 9) }
+    #expect(throws: JournalError.self) { _ = try journal.reader.row(18) }
+    #expect(try journal.reader.row(19)?.sequence == 19)
+  }
+
+  /// Changes the database behind the journal's back.
+  private func tamper(_ sql: String) throws {
+    var database: OpaquePointer?
+    defer { sqlite3_close(database) }
+    try #require(sqlite3_open(path, &database) == SQLITE_OK)
+    try #require(sqlite3_exec(database, sql, nil, nil, nil) == SQLITE_OK)
+  }
+
+  /// The write-ahead log does not grow for ever, and what it is moved for is read as before.
+  @Test func movesTheWriteAheadLogBetweenCommits() throws {
+    var journal = try Journal(path: path)
+    try journal.begin(epoch: 1, with: batch([row(0)]))
+    var longest: Int32 = 0
+    for sequence in 1..<UInt64(2_000) {
+      try journal.append(batch([row(sequence)]), epoch: 1)
+      longest = max(longest, journal.logFrameCount)
+      journal.tidy(isIdle: sequence > 1_500)
+    }
+    #expect(longest > 1_000)
+    #expect(longest < 1_100)
+    let frames = journal.logFrameCount
+    #expect(frames < 300)
+    #expect(try journal.reader.rows(from: 0, limit: 3_000).count == 2_000)
   }
 
   @Test func refusesAFileThatIsNoJournal() throws {
