@@ -58,8 +58,10 @@ let package = Package(
       path: "Sources/Evidence/Entries", swiftSettings: strict),
 
     // What is kept.
+    .target(name: "Files", path: "Sources/Storage/Files", swiftSettings: strict),
     .target(
-      name: "Journal", dependencies: ["CSQLite", "Cryptography"], path: "Sources/Storage/Journal",
+      name: "Journal", dependencies: ["CSQLite", "Cryptography", "Files"],
+      path: "Sources/Storage/Journal",
       swiftSettings: strict),
     .target(
       name: "Vault", dependencies: ["Cryptography"], path: "Sources/Storage/Vault",
@@ -76,9 +78,8 @@ let package = Package(
     .target(
       name: "Node",
       dependencies: [
-        "Cryptography", "Venue", "Documents", "Entries", "TransparencyLog", "Fingerprints",
-        "Journal", "Vault",
-        "Catalog", logging,
+        "Catalog", "Cryptography", "Documents", "Entries", "Files", "Fingerprints", "Journal",
+        "TransparencyLog", "Vault", "Venue", logging,
       ],
       path: "Sources/Service/Node", swiftSettings: strict),
     .target(name: "Web", path: "Sources/Service/Web"),
@@ -131,8 +132,8 @@ let package = Package(
     .testTarget(
       name: "StorageTests",
       dependencies: [
-        "CSQLite", "Journal", "Catalog", "Vault", "Cryptography", "Documents", "Entries",
-        "TransparencyLog", "Venue",
+        "CSQLite", "Catalog", "Cryptography", "Documents", "Entries", "Files", "Journal",
+        "TransparencyLog", "Vault", "Venue",
       ],
       path: "Tests/StorageTests", swiftSettings: strict),
     .testTarget(

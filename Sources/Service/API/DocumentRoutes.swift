@@ -176,7 +176,7 @@ extension Service {
       throw Problem(503, "busy", "The entry is not durable yet: try again in a moment.")
     }
     let entry = try Entry(bytes: row.entry)
-    let (refusal, reply) = Node.answer(in: row)
+    let (refusal, reply) = row.answer
     return DocumentAnswer(
       kind: entry.kind, sequence: sequence, time: entry.time, refusal: refusal, reply: reply,
       receipt: isMinimal ? nil : try await receipt(of: sequence)

@@ -29,8 +29,8 @@ package final class CommitProofs: Sendable {
 package struct Commit: Sendable {
   /// The batch; `nil` when the turn only read.
   package var batch: JournalBatch?
-  /// The leaves' hashes, for the tiles.
-  package var leaves: [Digest]
+  /// The commands of the batch, for a state that follows.
+  package var applied: [AppliedCommand]
   /// Answers, by ticket.
   package var results: [(ticket: UInt64, result: SubmissionResult)]
   /// Answers to reads, which show the state as of this batch.

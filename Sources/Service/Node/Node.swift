@@ -15,15 +15,10 @@ package struct Node: ~Copyable {
   package let origin: String
   /// The key that signs checkpoints.
   private let logKey: LogKey
-  /// The state machine.
-  package private(set) var venue = Venue(scope: .full)
-  /// What resembles what.
-  private var index = LinearIndex()
-  private var remembered = RememberedIDs()
-  private var frontier = Frontier()
-  private let hasher = TreeHasher()
+  /// What the log comes to so far.
+  package private(set) var state: LogState
   private var rows: [JournalRow] = []
-  private var leaves: [Digest] = []
+  private var applied: [AppliedCommand] = []
   private var entered: [Entered] = []
   private var results: [(ticket: UInt64, result: SubmissionResult)] = []
   private var reads: [@Sendable () -> Void] = []
@@ -56,32 +51,33 @@ package struct Node: ~Copyable {
   /// The most earlier works that a filing's entry lists, the nearest first.
   package static let similarMaximum = 50
 
-  /// A node that has seen nothing.
-  package init(origin: String, logKey: LogKey) {
+  /// A node that goes on from a state, or from nothing.
+  package init(origin: String, logKey: LogKey, state: consuming LogState = LogState()) {
     self.origin = origin
     self.logKey = logKey
+    self.state = state
   }
 
   /// The next entry's number.
-  package var nextSequence: EntryNumber { venue.nextSequence }
-  /// The tree's root as of the last entry.
-  package var root: Digest { frontier.root(hasher: hasher) }
+  package var nextSequence: EntryNumber { state.venue.nextSequence }
 
   /// Whether something has fallen due, by a clock that may have stepped back since the last entry.
-  package func isDue(at time: Microseconds) -> Bool { venue.isDue(at: max(time, venue.time)) }
+  package func isDue(at time: Microseconds) -> Bool {
+    state.venue.isDue(at: max(time, state.venue.time))
+  }
 
   /// Takes one event. Only `.close` returns something to do.
   package mutating func step(_ event: Event, at time: Microseconds) -> Commit? {
-    let time = max(time, venue.time)
+    let time = max(time, state.venue.time)
     switch event {
     case .submit(let submission):
-      while venue.isDue(at: time) { tick(submission.salt, at: time) }
+      while state.venue.isDue(at: time) { tick(submission.salt, at: time) }
       submit(submission, at: time)
     case .act(let kind, let open, let salt):
-      while venue.isDue(at: time) { tick(salt, at: time) }
+      while state.venue.isDue(at: time) { tick(salt, at: time) }
       act(kind, open, salt, at: time)
-    case .tick(let salt): if venue.isDue(at: time) { tick(salt, at: time) }
-    case .read(let body): reads.append(body(venue))
+    case .tick(let salt): if state.venue.isDue(at: time) { tick(salt, at: time) }
+    case .read(let body): reads.append(body(state.venue))
     case .close: return close()
     }
     return nil
@@ -92,9 +88,9 @@ package struct Node: ~Copyable {
   private mutating func submit(_ submission: Submission, at time: Microseconds) {
     let document = submission.document
     func answer(_ result: SubmissionResult) { results.append((submission.ticket, result)) }
-    let key = venue.account(ofKey: document.signers[0].word)
+    let key = state.venue.account(ofKey: document.signers[0].word)
     // A repetition is answered from the record, whatever else has changed since.
-    if let known = key.flatMap({ remembered.entry(account: $0.account, id: document.id) }) {
+    if let known = key.flatMap({ state.remembered.entry(account: $0.account, id: document.id) }) {
       answer(
         known.digest == document.digest
           ? .known(known.sequence)
@@ -141,7 +137,7 @@ package struct Node: ~Copyable {
     facts.venue.alias = alias(for: action, of: document.account, or: submission.alias)
     if case .registerAsset = action {
       facts.fingerprints = submission.fingerprints.map { JSON($0.plain) }
-      facts.venue.similar = index.matches(for: SimilarityQuery(submission.fingerprints))
+      facts.venue.similar = state.index.matches(for: SimilarityQuery(submission.fingerprints))
         .compactMap(Resemblance.init).prefix(Node.similarMaximum).map(\.self)
       // Found out here and not by the log's writer, for whom it would be too late.
       guard SealedEntry.fits(document, facts) else {
@@ -160,20 +156,31 @@ package struct Node: ~Copyable {
     let command = Command(
       account: document.account, signers: document.signers.map(\.word), action: action,
       facts: facts.venue)
-    let sequence = venue.nextSequence
-    let outcome = venue.apply(command, at: time)
+    let sequence = state.venue.nextSequence
+    let outcome = state.venue.apply(command, at: time)
+    let codes = submission.fingerprints.flatMap(\.codes)
     if outcome.refusal == nil, case .registerAsset = action {
-      _ = index.insert(asset: Int(sequence), codes: submission.fingerprints.flatMap(\.codes))
+      state.note(asset: sequence, codes)
     }
     let account = document.account ?? sequence
-    remembered.remember(
+    state.remembered.remember(
       account: account, id: document.id, sequence: sequence, digest: document.digest, at: time)
     let kind = EntryKind.document(document.type)
     let isOpen = if case .whole = document.type.openness { true } else { false }
-    record(
-      outcome, sequence: sequence, time: time, kind: kind, document: document,
-      part: submission.part, facts: facts, salt: submission.salt, isOpen: isOpen,
-      account: account, disclosures: submission.disclosures)
+    let entry = SealedEntry(
+      sequence: sequence, time: time, kind: kind, part: submission.part, facts: facts,
+      salt: submission.salt, outcome: outcome, hasher: state.hasher)
+    rows.append(
+      JournalRow(
+        sequence: sequence, entry: entry.bytes, document: isOpen ? [] : document.bytes,
+        salt: entry.salt,
+        disclosures: Array(submission.disclosures.joined(separator: "\n").utf8),
+        outcome: outcome, account: account, of: document))
+    applied.append(
+      AppliedCommand(
+        command: command, time: time,
+        sender: .init(account: account, id: document.id, digest: document.digest), codes: codes,
+        leaf: entry.leaf))
     entered.append(
       Entered(
         ticket: submission.ticket, sequence: sequence, time: time, kind: kind,
@@ -185,9 +192,9 @@ package struct Node: ~Copyable {
     for action: Action, of account: AccountNumber?, or drawn: Alias
   ) -> Alias? {
     if case .issueEdition = action { return drawn }
-    guard let symbol = action.instrument(in: venue) else { return nil }
-    guard let owner = account.flatMap({ venue.account($0) })?.owner else { return drawn }
-    return venue.alias(of: owner, instrument: symbol) ?? drawn
+    guard let symbol = action.instrument(in: state.venue) else { return nil }
+    guard let owner = account.flatMap({ state.venue.account($0) })?.owner else { return drawn }
+    return state.venue.alias(of: owner, instrument: symbol) ?? drawn
   }
 
   // MARK: The venue's own acts
@@ -195,75 +202,40 @@ package struct Node: ~Copyable {
   private mutating func act(
     _ kind: EntryKind, _ open: JSON.Object, _ salt: [UInt8], at time: Microseconds
   ) {
-    guard let command = try? Node.command(kind, open) else {
+    guard let command = try? kind.command(open) else {
       preconditionFailure("the venue's own acts are well formed")
     }
-    let sequence = venue.nextSequence
-    let outcome = venue.apply(command, at: time)
-    record(
-      outcome, sequence: sequence, time: time, kind: kind, document: nil,
+    let sequence = state.venue.nextSequence
+    let outcome = state.venue.apply(command, at: time)
+    let entry = SealedEntry(
+      sequence: sequence, time: time, kind: kind,
       part: DocumentPart(open: JSON.object(open).canonicalBytes), facts: EntryFacts(), salt: salt,
-      isOpen: true, account: nil, disclosures: [])
+      outcome: outcome, hasher: state.hasher)
+    rows.append(
+      JournalRow(
+        sequence: sequence, entry: entry.bytes, document: [], salt: entry.salt, disclosures: [],
+        outcome: outcome, account: nil, of: nil))
+    applied.append(
+      AppliedCommand(command: command, time: time, sender: nil, codes: [], leaf: entry.leaf))
   }
 
   /// Deals with what has fallen due, in one entry. Its salt follows from random bytes that may serve
   /// another entry too; neither tells the other.
   private mutating func tick(_ random: [UInt8], at time: Microseconds) {
-    let name = Array("tick/\(venue.nextSequence)".utf8)
+    let name = Array("tick/\(state.venue.nextSequence)".utf8)
     let salt = HMACSHA256.code(key: random, message: name).bytes.prefix(Disclosure.saltByteCount)
     act(.tick, JSON.Object(), Array(salt), at: time)
   }
 
-  private static func command(_ kind: EntryKind, _ open: JSON.Object) throws(Problem) -> Command {
-    if kind == .tick { return Command(account: nil, action: .tick) }
-    if kind == .genesis { return try GenesisRecord(open).command() }
-    let epoch = try Members(open, of: "term").number("epoch", 1...(1 << 53))
-    return Command(account: nil, action: .term(epoch: UInt64(epoch)))
-  }
-
-  // MARK: Entries
-
-  private mutating func record(
-    _ outcome: borrowing Outcome, sequence: EntryNumber, time: Microseconds, kind: EntryKind,
-    document: Document?, part: DocumentPart, facts: EntryFacts, salt: [UInt8], isOpen: Bool,
-    account: AccountNumber?, disclosures: [String]
-  ) {
-    let entry = SealedEntry(
-      sequence: sequence, time: time, kind: kind, part: part, facts: facts, salt: salt,
-      outcome: outcome, hasher: hasher)
-    leaves.append(entry.leaf)
-    rows.append(
-      JournalRow(
-        sequence: sequence, entry: entry.bytes,
-        document: isOpen ? [] : document?.bytes ?? [], salt: entry.salt,
-        disclosures: Array(disclosures.joined(separator: "\n").utf8),
-        publicEvents: outcome.publicEvents.bytes, sealedEvents: outcome.sealedEvents.bytes,
-        sealedAccounts: outcome.sealedAccounts,
-        reply: Node.record(of: outcome.refusal, reply: outcome.reply), account: account,
-        id: document?.id, digest: document?.digest.bytes ?? []))
-  }
-
-  /// An answer as the journal keeps it: the refusal's code, a space, and the reply's members.
-  private static func record(of refusal: Refusal?, reply: [UInt8]) -> [UInt8] {
-    Array((refusal?.rawValue ?? Entry.acceptedCode).utf8) + [UInt8(ascii: " ")] + reply
-  }
-
-  /// Reads an answer as the journal keeps it.
-  package static func answer(in row: JournalRow) -> (refusal: Refusal?, reply: [UInt8]) {
-    let parts = row.reply.split(
-      separator: UInt8(ascii: " "), maxSplits: 1, omittingEmptySubsequences: false)
-    let code = String(decoding: parts.first ?? [], as: UTF8.self)
-    return (Refusal(rawValue: code), parts.count == 2 ? Array(parts[1]) : [])
-  }
-
   private mutating func close() -> Commit {
-    var commit = Commit(batch: nil, leaves: leaves, results: results, reads: reads)
+    var commit = Commit(batch: nil, applied: applied, results: results, reads: reads)
     if !rows.isEmpty {
-      let batch = BatchProofs(after: frontier, leaves: leaves)
-      frontier = batch.frontier
-      let checkpoint = logKey.checkpoint(size: frontier.size, root: batch.root)
+      let batch = BatchProofs(after: state.frontier, leaves: applied.map(\.leaf))
+      state.frontier = batch.frontier
+      let size = batch.frontier.size
+      let checkpoint = logKey.checkpoint(size: size, root: batch.root)
       let proofs = CommitProofs(batch: batch, checkpoint: checkpoint)
-      commit.batch = JournalBatch(rows: rows, size: frontier.size, checkpoint: checkpoint)
+      commit.batch = JournalBatch(rows: rows, size: size, checkpoint: checkpoint)
       for one in entered {
         commit.results.append(
           (
@@ -276,53 +248,10 @@ package struct Node: ~Copyable {
       }
     }
     rows = []
-    leaves = []
+    applied = []
     entered = []
     results = []
     reads = []
     return commit
-  }
-
-  // MARK: Recovery
-
-  /// Applies a row of the journal again, and holds the journal to what the Venue makes of it now.
-  package mutating func recover(_ row: JournalRow) throws {
-    func damaged(_ what: String) -> JournalError {
-      JournalError(what: "journal row \(row.sequence): \(what)")
-    }
-    let entry = try Entry(bytes: row.entry)
-    guard entry.sequence == venue.nextSequence, entry.time >= venue.time else {
-      throw damaged("it is out of sequence")
-    }
-    guard (entry.kind == .tick) == venue.isDue(at: entry.time) else {
-      throw damaged(entry.kind == .tick ? "nothing is due" : "a tick is missing before it")
-    }
-    let command: Command
-    var recovered: Document?
-    switch entry.kind {
-    case .genesis, .term, .tick: command = try Node.command(entry.kind, entry.open)
-    case .document:
-      let bytes = row.document.isEmpty ? JSON.object(entry.open).canonicalBytes : row.document
-      let document = try Document(bytes: bytes, verifying: false)
-      recovered = document
-      command = Command(
-        account: document.account, signers: document.signers.map(\.word),
-        action: try document.action(), facts: entry.facts.venue)
-    }
-    let outcome = venue.apply(command, at: entry.time)
-    let record = SealedEntry.record(of: outcome, salt: row.salt, hasher: hasher)
-    guard record == entry.outcome else {
-      throw damaged("replaying it gives another outcome than was recorded")
-    }
-    if let recovered, let account = row.account {
-      remembered.remember(
-        account: account, id: recovered.id, sequence: entry.sequence, digest: recovered.digest,
-        at: entry.time)
-    }
-    if outcome.refusal == nil, case .registerAsset = command.action {
-      let codes = entry.facts.fingerprints.flatMap { Code.read($0) }
-      _ = index.insert(asset: Int(entry.sequence), codes: codes)
-    }
-    frontier.append(hasher.leaf(row.entry), hasher: hasher)
   }
 }

@@ -2,6 +2,7 @@ import Catalog
 import Cryptography
 import Documents
 import Entries
+import Files
 import Fingerprints
 import Foundation
 import Journal
@@ -66,11 +67,14 @@ package final class NodeRuntime: Sendable {
     let reach = CheckpointFile(path: "\(folder)/newest-checkpoint")
     try reach.check(journalSize: writer.nextSequence)
 
-    var node = Node(origin: options.origin, logKey: identity.logKey)
-    try NodeRuntime.replay(reader, into: &node)
+    var state = LogState()
+    try NodeRuntime.replay(reader, into: &state)
+    var node = Node(origin: options.origin, logKey: identity.logKey, state: state)
     if node.nextSequence == 0 {
       try NodeRuntime.begin(&node, &writer, identity, options)
     }
+    let copy = try SecondCopyKeeper(
+      try FolderStore(path: "\(folder)/copy"), reader, size: node.nextSequence, logger: logger)
     guard let first = try reader.row(0), let newest = try reader.newestCheckpoint() else {
       throw StartError(what: "the journal in \(folder) has no genesis entry")
     }
@@ -81,7 +85,7 @@ package final class NodeRuntime: Sendable {
     }
     let checkpoint = try Checkpoint(
       parsing: newest.checkpoint, verifiedBy: identity.logKey.verifierKey)
-    guard newest.size == node.nextSequence, checkpoint.root == node.root else {
+    guard newest.size == node.nextSequence, checkpoint.root == node.state.root else {
       throw StartError(what: "the journal in \(folder) does not match its newest checkpoint")
     }
 
@@ -117,6 +121,7 @@ package final class NodeRuntime: Sendable {
     sequencer = Sequencer(size: size, logger: logger)
     sequencer.start(node, writer, epoch: NodeRuntime.epoch) { commit in
       guard let batch = commit.batch else { return }
+      copy.follow(batch)
       reach.write(batch.checkpoint)
       logFollower.put(batch.rows)
       catalogFollower.put(batch.rows)
@@ -125,11 +130,11 @@ package final class NodeRuntime: Sendable {
     logger.info("the venue stands", metadata: ["entries": "\(size)", "origin": "\(origin)"])
   }
 
-  private static func replay(_ reader: JournalReader, into node: inout Node) throws {
+  private static func replay(_ reader: JournalReader, into state: inout LogState) throws {
     while true {
-      let rows = try reader.rows(from: node.nextSequence, limit: 1_000)
+      let rows = try reader.rows(from: state.venue.nextSequence, limit: 1_000)
       guard !rows.isEmpty else { return }
-      for row in rows { try node.recover(row) }
+      for row in rows { try state.recover(row) }
     }
   }
 

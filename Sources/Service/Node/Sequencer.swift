@@ -113,7 +113,7 @@ package final class Sequencer: Sendable {
     var node = taken
     var previous: (count: Int, start: UInt64) = (0, 0)
     while var items = inbox.take(
-      maximum: Sequencer.sliceMaximum, waiting: patience(until: node.venue.nextDue))
+      maximum: Sequencer.sliceMaximum, waiting: patience(until: node.state.venue.nextDue))
     {
       tick(&node)
       var answers: [@Sendable (SubmissionResult) -> Void] = []

@@ -1,7 +1,7 @@
 import Cryptography
 
 /// One entry as the journal keeps it: what is published, and apart from it what is sealed.
-package struct JournalRow: Sendable {
+package struct JournalRow: Sendable, Equatable {
   /// The entry's number.
   package var sequence: UInt64
   /// The log's leaf.

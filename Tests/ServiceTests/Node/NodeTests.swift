@@ -1,6 +1,7 @@
 import Cryptography
 import Documents
 import Entries
+import Journal
 import Node
 import Synchronization
 import Testing
@@ -33,7 +34,7 @@ import Venue
       let found = try fixture.submit(first).code
       #expect(found == "known \(made.sequence)")
     }
-    let held = fixture.node.venue.balance(of: made.sequence - 3)?.held
+    let held = fixture.node.state.venue.balance(of: made.sequence - 3)?.held
     #expect(held == 100)
   }
 
@@ -133,16 +134,24 @@ import Venue
     }
     let results = try fixture.submit(documents)
     #expect(results.map(\.code) == ["accepted", "accepted", "insufficient-cash"])
-    var again = Node(origin: NodeFixture.origin, logKey: fixture.logKey)
+    var again = LogState()
     for row in fixture.rows { try again.recover(row) }
     let isSame = [
-      again.venue.publicState() == fixture.node.venue.publicState(),
-      again.venue.sealedState() == fixture.node.venue.sealedState(),
-      again.root == fixture.node.root,
+      again.venue.publicState() == fixture.node.state.venue.publicState(),
+      again.venue.sealedState() == fixture.node.state.venue.sealedState(),
+      again.root == fixture.node.state.root,
     ]
     #expect(isSame == [true, true, true])
+    // From what the second copy has, the whole rows come back.
+    var rebuilt = LogState()
+    for row in fixture.rows {
+      let made = try rebuilt.rebuild(CopiedBatch.Row(row))
+      #expect(made == row)
+    }
+    let root = rebuilt.root
+    #expect(root == again.root)
     // A journal that was tampered with does not replay.
-    var broken = Node(origin: NodeFixture.origin, logKey: fixture.logKey)
+    var broken = LogState()
     var rows = fixture.rows
     rows[rows.count - 1].entry = Array(
       String(decoding: rows[rows.count - 1].entry, as: UTF8.self)
@@ -174,7 +183,7 @@ import Venue
 
   @Test func takesNoOrdersUnderTheDefaultRules() throws {
     var fixture = try NodeFixture(preset: .prudent)
-    let matching = fixture.node.venue.rules?.matching
+    let matching = fixture.node.state.venue.rules?.matching
     #expect(matching == .negotiated)
     let key = NodeFixture.key(10)
     let account = try fixture.openTrader(key, cash: 1_000)

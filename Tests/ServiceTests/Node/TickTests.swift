@@ -91,7 +91,7 @@ import Venue
     let entry = try Entry(bytes: fixture.rows[before].entry)
     #expect(entry.outcome.count == 2)
     let number = try #require(AccountNumber(account))
-    let held = fixture.node.venue.holding(of: number, edition: 0)?.held
+    let held = fixture.node.state.venue.holding(of: number, edition: 0)?.held
     #expect(held == 0)
     let drawn = fixture.rows[before].salt
     #expect(drawn.count == 16 && drawn != salt)
@@ -104,21 +104,22 @@ import Venue
     let late = try order(fixture, account, terms, "late", [])
     let found = try fixture.submit(late).code
     #expect(found == "accepted")
-    var again = Node(origin: NodeFixture.origin, logKey: fixture.logKey)
+    var again = LogState()
     for row in fixture.rows { try again.recover(row) }
     let isSame = [
-      again.venue.publicState() == fixture.node.venue.publicState(),
-      again.root == fixture.node.root,
-      again.venue.nextDue == fixture.node.venue.nextDue, again.venue.nextDue != nil,
+      again.venue.publicState() == fixture.node.state.venue.publicState(),
+      again.root == fixture.node.state.root,
+      again.venue.nextDue == fixture.node.state.venue.nextDue, again.venue.nextDue != nil,
     ]
     #expect(isSame == [true, true, true, true])
+    var node = Node(origin: NodeFixture.origin, logKey: fixture.logKey, state: again)
     let later = (fixture.seconds + 60) * 1_000_000
-    let isDue = again.isDue(at: later)
+    let isDue = node.isDue(at: later)
     #expect(isDue)
-    _ = again.step(.tick(salt: [UInt8](repeating: 1, count: 16)), at: later)
-    let commit = again.step(.close, at: later)
+    _ = node.step(.tick(salt: [UInt8](repeating: 1, count: 16)), at: later)
+    let commit = node.step(.close, at: later)
     #expect(commit?.batch?.rows.count == 1)
-    let left = again.venue.nextDue
+    let left = node.state.venue.nextDue
     #expect(left == nil)
   }
 
@@ -135,7 +136,7 @@ import Venue
     rows[tick].entry = Array(
       String(decoding: rows[tick].entry, as: UTF8.self)
         .replacing("\"sequence\":\(tick + 1)", with: "\"sequence\":\(tick)").utf8)
-    var again = Node(origin: NodeFixture.origin, logKey: fixture.logKey)
+    var again = LogState()
     var failure: (any Error)?
     do { for row in rows { try again.recover(row) } } catch { failure = error }
     #expect("\(String(describing: failure))".contains("a tick is missing before it"))

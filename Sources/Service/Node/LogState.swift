@@ -1,0 +1,163 @@
+import Cryptography
+import Documents
+import Entries
+import Fingerprints
+import Journal
+import TransparencyLog
+import Venue
+
+/// Everything that the node computes from the log: the Venue, which works resemble each other, which
+/// ids were used, and the edge of the tree. One log, one state, however it was come by: entry by entry
+/// as they are made, from the journal, or from the commands alone.
+package struct LogState: ~Copyable {
+  /// The state machine.
+  package var venue = Venue(scope: .full)
+  /// What resembles what.
+  var index = LinearIndex()
+  /// Ids that a repetition may come under.
+  var remembered = RememberedIDs()
+  /// The edge of the tree as of the last closed batch.
+  var frontier = Frontier()
+  let hasher = TreeHasher()
+
+  package init() {}
+
+  /// The tree's root as of the last closed batch.
+  package var root: Digest { frontier.root(hasher: hasher) }
+
+  // MARK: From the journal
+
+  /// Applies a row of the journal again, and holds the journal to what the Venue makes of it now.
+  package mutating func recover(_ row: JournalRow) throws {
+    let entry = try Entry(bytes: row.entry)
+    let made = try reapply(entry, document: row.document, salt: row.salt)
+    if let document = made.document {
+      guard made.account == row.account, document.id == row.id, document.digest.bytes == row.digest
+      else { throw LogState.damaged(entry, "it stands under another document's name") }
+    }
+    frontier.append(hasher.leaf(row.entry), hasher: hasher)
+  }
+
+  /// Applies what the second copy has of a row, and makes the rest of the row anew.
+  package mutating func rebuild(_ copied: CopiedBatch.Row) throws -> JournalRow {
+    let entry = try Entry(bytes: copied.entry)
+    let made = try reapply(entry, document: copied.document, salt: copied.salt)
+    frontier.append(hasher.leaf(copied.entry), hasher: hasher)
+    return JournalRow(
+      sequence: entry.sequence, entry: copied.entry, document: copied.document, salt: copied.salt,
+      disclosures: copied.disclosures, outcome: made.outcome, account: made.account,
+      of: made.document)
+  }
+
+  private static func damaged(_ entry: Entry, _ what: String) -> JournalError {
+    JournalError(what: "journal row \(entry.sequence): \(what)")
+  }
+
+  /// What applying an entry again gave.
+  private struct Reapplied {
+    var outcome: Outcome
+    var document: Document?
+    /// The sender's account; for an opening, the one that it opened.
+    var account: AccountNumber?
+  }
+
+  private mutating func reapply(
+    _ entry: Entry, document bytes: [UInt8], salt: [UInt8]
+  ) throws -> Reapplied {
+    guard entry.sequence == venue.nextSequence, entry.time >= venue.time else {
+      throw LogState.damaged(entry, "it is out of sequence")
+    }
+    guard (entry.kind == .tick) == venue.isDue(at: entry.time) else {
+      throw LogState.damaged(
+        entry, entry.kind == .tick ? "nothing is due" : "a tick is missing before it")
+    }
+    var document: Document?
+    let command: Command
+    if case .document = entry.kind {
+      let bytes = bytes.isEmpty ? JSON.object(entry.open).canonicalBytes : bytes
+      let read = try Document(bytes: bytes, verifying: false)
+      document = read
+      command = Command(
+        account: read.account, signers: read.signers.map(\.word), action: try read.action(),
+        facts: entry.facts.venue)
+    } else {
+      command = try entry.kind.command(entry.open)
+    }
+    let outcome = venue.apply(command, at: entry.time)
+    let record = SealedEntry.record(of: outcome, salt: salt, hasher: hasher)
+    guard record == entry.outcome else {
+      throw LogState.damaged(entry, "replaying it gives another outcome than was recorded")
+    }
+    let account = document.map { $0.account ?? entry.sequence }
+    if let document, let account {
+      remembered.remember(
+        account: account, id: document.id, sequence: entry.sequence, digest: document.digest,
+        at: entry.time)
+    }
+    if outcome.refusal == nil, case .registerAsset = command.action {
+      note(asset: entry.sequence, entry.facts.fingerprints.flatMap { Code.read($0) })
+    }
+    return Reapplied(outcome: outcome, document: document, account: account)
+  }
+
+  /// Remembers a registered asset's codes, for what may resemble it later.
+  mutating func note(asset: EntryNumber, _ codes: [Code]) {
+    _ = index.insert(asset: Int(asset), codes: codes)
+  }
+
+  // MARK: From the commands
+
+  /// Follows a command that another state has applied, into `step`. What it comes to is not written
+  /// out, so that following costs a fraction of the first time.
+  mutating func follow(_ applied: AppliedCommand, into step: inout Step) {
+    let sequence = venue.nextSequence
+    venue.apply(applied.command, at: applied.time, into: &step)
+    if let sender = applied.sender {
+      remembered.remember(
+        account: sender.account, id: sender.id, sequence: sequence, digest: sender.digest,
+        at: applied.time)
+    }
+    if step.refusal == nil, case .registerAsset = applied.command.action {
+      note(asset: sequence, applied.codes)
+    }
+    frontier.append(applied.leaf, hasher: hasher)
+  }
+}
+
+extension JournalRow {
+  /// The row of an entry: what of it follows from its outcome is written out.
+  init(
+    sequence: EntryNumber, entry: [UInt8], document: [UInt8], salt: [UInt8], disclosures: [UInt8],
+    outcome: borrowing Outcome, account: AccountNumber?, of sent: Document?
+  ) {
+    self.init(
+      sequence: sequence, entry: entry, document: document, salt: salt, disclosures: disclosures,
+      publicEvents: outcome.publicEvents.bytes, sealedEvents: outcome.sealedEvents.bytes,
+      sealedAccounts: outcome.sealedAccounts,
+      reply: Array((outcome.refusal?.rawValue ?? Entry.acceptedCode).utf8) + [UInt8(ascii: " ")]
+        + outcome.reply,
+      account: account, id: sent?.id, digest: sent?.digest.bytes ?? [])
+  }
+
+  /// The answer as the row keeps it: the refusal's code, a space, and the reply's members.
+  package var answer: (refusal: Refusal?, reply: [UInt8]) {
+    let parts = reply.split(
+      separator: UInt8(ascii: " "), maxSplits: 1, omittingEmptySubsequences: false)
+    let code = String(decoding: parts.first ?? [], as: UTF8.self)
+    return (Refusal(rawValue: code), parts.count == 2 ? Array(parts[1]) : [])
+  }
+}
+
+extension EntryKind {
+  /// What one of the venue's own acts asks of the Venue.
+  func command(_ open: JSON.Object) throws(Problem) -> Command {
+    switch self {
+    case .genesis: return try GenesisRecord(open).command()
+    case .tick: return Command(account: nil, action: .tick)
+    case .term:
+      let epoch = try Members(open, of: "term").number("epoch", 1...(1 << 53))
+      return Command(account: nil, action: .term(epoch: UInt64(epoch)))
+    case .document: preconditionFailure("a document's command is in the document")
+    }
+  }
+}

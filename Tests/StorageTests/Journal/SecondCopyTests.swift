@@ -1,0 +1,79 @@
+import Files
+import Foundation
+import Journal
+import Testing
+
+@Suite struct SecondCopyTests {
+  private let path =
+    FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+
+  private func batch(_ numbers: Range<UInt64>) -> JournalBatch {
+    let rows = numbers.map { number in
+      JournalRow(
+        sequence: number, entry: [UInt8](repeating: UInt8(number & 255), count: 300),
+        document: [UInt8](repeating: 1, count: Int(number % 50)), salt: [3, UInt8(number & 255)],
+        disclosures: [], publicEvents: [4], sealedEvents: [], sealedAccounts: [], reply: [6],
+        account: nil, id: nil, digest: [])
+    }
+    return JournalBatch(
+      rows: rows, size: numbers.upperBound, checkpoint: Array("\(numbers.upperBound)".utf8))
+  }
+
+  /// What the copy has, batch by batch.
+  private func read(_ files: any FileStore, after sequence: UInt64 = 0) throws -> [CopiedBatch] {
+    var found: [CopiedBatch] = []
+    try SecondCopy.forEach(files, endingAfter: sequence) {
+      found.append($0)
+      return true
+    }
+    return found
+  }
+
+  @Test func givesBackWhatWasCopied() throws {
+    let files = try FolderStore(path: path)
+    let batches = [batch(0..<1), batch(1..<8), batch(8..<300)]
+    var copy = try SecondCopy(files)
+    for (number, batch) in batches.enumerated() {
+      if number == 2 { copy = try SecondCopy(files) }
+      try copy.append(batch)
+    }
+    #expect(copy.nextSequence == 300)
+    #expect(try read(files) == batches.map(CopiedBatch.init))
+    #expect(try read(files, after: 5).map(\.first) == [1, 8])
+    #expect(try read(files, after: 300).isEmpty)
+  }
+
+  /// Cut off at any byte, the copy opens with the whole batches before the cut and goes on from there.
+  @Test func goesOnAfterWhatACrashLeftWhole() throws {
+    let whole = [batch(0..<2), batch(2..<5)].map { CopiedBatch($0).frame }
+    let all = whole[0] + whole[1]
+    for cut in stride(from: 0, through: all.count, by: 7) {
+      let files = try FolderStore(path: path + "-\(cut)")
+      try files.append(Array(all[..<cut]), to: "00000000000000000000.batches")
+      let copy = try SecondCopy(files)
+      let kept = cut == all.count ? 5 : cut >= whole[0].count ? 2 : 0
+      #expect(copy.nextSequence == UInt64(kept), "cut at \(cut)")
+      try copy.append(batch(copy.nextSequence..<copy.nextSequence + 3))
+      #expect(try read(files).last?.end == UInt64(kept) + 3)
+      try FileManager.default.removeItem(atPath: path + "-\(cut)")
+    }
+  }
+
+  /// One changed byte costs the batch that it stands in, and no other.
+  @Test func passesOverWhatIsDamaged() throws {
+    let frames = [batch(0..<2), batch(2..<5), batch(5..<9)].map { CopiedBatch($0).frame }
+    let all = frames.flatMap(\.self)
+    for at in stride(from: 0, to: all.count, by: 11) {
+      let files = try FolderStore(path: path + "-\(at)")
+      var bytes = all
+      bytes[at] ^= 0x10
+      try files.append(bytes, to: "00000000000000000000.batches")
+      let hit = at < frames[0].count ? 0 : at < frames[0].count + frames[1].count ? 1 : 2
+      #expect(
+        try read(files).map(\.first) == [0, 2, 5].enumerated().filter { $0.0 != hit }.map(\.1))
+      let copy = try SecondCopy(files)
+      #expect(copy.nextSequence == (hit == 2 ? 5 : 9))
+      try FileManager.default.removeItem(atPath: path + "-\(at)")
+    }
+  }
+}
