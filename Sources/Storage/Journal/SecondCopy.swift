@@ -39,7 +39,7 @@ package final class SecondCopy: @unchecked Sendable {
 
   /// Calls `body` with each sound batch in a file's bytes and the position behind it. What is damaged is
   /// passed over up to the next frame's mark. O(bytes).
-  private static func forEach(
+  static func forEach(
     in bytes: [UInt8], _ body: (CopiedBatch, Int) throws -> Bool
   ) rethrows {
     var position = 0
@@ -52,9 +52,12 @@ package final class SecondCopy: @unchecked Sendable {
     }
   }
 
-  private static func names(_ files: any FileStore) throws(FileStoreError) -> [String] {
+  static func names(_ files: any FileStore) throws(FileStoreError) -> [String] {
     try files.names().filter { $0.hasSuffix(suffix) }
   }
+
+  /// The number of the first row that a file of this name has.
+  static func first(of name: String) -> UInt64? { UInt64(name.dropLast(suffix.count)) }
 
   /// Copies a batch that has become durable. O(bytes).
   /// - Throws: `FileStoreError`, after which the copy is as it was.
@@ -71,26 +74,5 @@ package final class SecondCopy: @unchecked Sendable {
     try files.append(frame, to: name)
     byteCount += frame.count
     nextSequence = copied.end
-  }
-
-  /// Calls `body` with each sound batch that ends behind `sequence`, in sequence, until it returns
-  /// `false`.
-  package static func forEach(
-    _ files: any FileStore, endingAfter sequence: UInt64, _ body: (CopiedBatch) throws -> Bool
-  ) throws {
-    let names = try names(files)
-    for (index, name) in names.enumerated() {
-      if index + 1 < names.count, let next = UInt64(names[index + 1].dropLast(suffix.count)),
-        next <= sequence
-      {
-        continue
-      }
-      var goesOn = true
-      try forEach(in: try files.read(name) ?? []) { batch, _ in
-        if batch.end > sequence { goesOn = try body(batch) }
-        return goesOn
-      }
-      guard goesOn else { return }
-    }
   }
 }
