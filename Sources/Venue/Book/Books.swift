@@ -63,6 +63,10 @@ struct Books: ~Copyable, Sendable {
     return levels[sides[at].best].head
   }
 
+  /// The limit of the level that trades next; where no order rests, one that nothing crosses.
+  @inline(__always)
+  func bestLimit(_ book: Int32, _ side: Side) -> Fen { sides[slot(book, side)].bestLimit }
+
   /// The limit of a resting order.
   @inline(__always)
   func limit(_ order: Int32) -> Fen { levels[orders[order].level].limit }
@@ -77,7 +81,7 @@ struct Books: ~Copyable, Sendable {
 
   /// The level behind another one, or -1. O(depth).
   func worse(_ level: Int32, _ side: Side) -> Int32 {
-    side == .buy ? index.below(level, levels: levels) : index.above(level, levels: levels)
+    index.following(levels[level], Int32(side.rawValue))
   }
 
   /// Puts an order at the back of its price's queue and returns its slot.
@@ -85,110 +89,79 @@ struct Books: ~Copyable, Sendable {
     _ book: Int32, key: UInt64, side: Side, limit: Fen, quantity: Int32, holding: Int32
   ) -> Int32 {
     let at = slot(book, side)
-    let place = index.place(limit, at, root: sides[at].root, levels: levels)
-    let level: Int32
-    if case .level(let known) = place {
-      level = known
-    } else {
-      level = open(limit, at, side, place)
-    }
-    let tail = levels[level].tail
-    let order = QueuedOrder(
-      key: key, remaining: quantity, level: level, next: -1, previous: tail, holding: holding,
-      side: side)
+    var level = index.recentLevel(limit, at)
+    if level < 0 { level = open(limit, at, side) }
     let made: Int32
     if freeOrder >= 0 {
       made = freeOrder
       freeOrder = orders[made].next
-      orders[made] = order
     } else {
-      made = orders.append(order)
+      made = orders.append(QueuedOrder())
     }
-    if tail < 0 { levels[level].head = made } else { orders[tail].next = made }
-    levels[level].tail = made
-    levels[level].quantity &+= Int64(quantity)
-    levels[level].count &+= 1
+    let tail = levels[level].append(made, quantity)
+    // Where there is none before it, its own place is written twice: that costs less than a branch
+    // which goes either way.
+    orders[tail < 0 ? made : tail].next = made
+    orders[made] = QueuedOrder(
+      key: key, remaining: quantity, level: level, next: -1, previous: tail, holding: holding,
+      side: side)
     return made
   }
 
+  /// The level of a price, which is opened where there is none.
   @inline(never)
-  private mutating func open(
-    _ limit: Fen, _ at: Int32, _ side: Side, _ place: PriceIndex.Place
-  ) -> Int32 {
-    let made: Int32
-    if freeLevel >= 0 {
-      made = freeLevel
-      freeLevel = levels[made].node
-      levels[made] = PriceLevel(limit: limit)
-    } else {
-      made = levels.append(PriceLevel(limit: limit))
-    }
-    index.insert(made, at: place, at, side: &sides[at], levels: &levels)
-    if side == .buy ? limit > sides[at].bestLimit : limit < sides[at].bestLimit {
-      sides[at].best = made
-      sides[at].bestLimit = limit
-    }
-    return made
+  private mutating func open(_ limit: Fen, _ at: Int32, _ side: Side) -> Int32 {
+    if freeLevel < 0 { freeLevel = levels.append(PriceLevel(limit: 0, node: -1)) }
+    let fresh = freeLevel
+    let found = index.enter(fresh, limit, at, root: &sides[at].root, levels: &levels)
+    guard found.level == fresh else { return found.level }
+    freeLevel = levels[fresh].node
+    levels[fresh] = PriceLevel(limit: limit, node: found.node)
+    sides[at].consider(fresh, limit, side)
+    return fresh
   }
 
   /// Takes an order out, wherever it stands.
   mutating func remove(_ book: Int32, _ order: Int32) {
     let gone = orders[order]
-    let level = gone.level
+    // Where it has no neighbour, its own place is written, which is free in a moment.
+    orders[gone.previous < 0 ? order : gone.previous].next = gone.next
+    orders[gone.next < 0 ? order : gone.next].previous = gone.previous
     orders[order].next = freeOrder
     freeOrder = order
-    if gone.previous < 0 {
-      levels[level].head = gone.next
-    } else {
-      orders[gone.previous].next = gone.next
-    }
-    if gone.next < 0 {
-      levels[level].tail = gone.previous
-    } else {
-      orders[gone.next].previous = gone.previous
-    }
-    levels[level].quantity &-= Int64(gone.remaining)
-    levels[level].count &-= 1
-    if levels[level].count == 0 { close(level, slot(book, gone.side), gone.side) }
+    if levels[gone.level].remove(gone) { close(gone.level, slot(book, gone.side), gone.side) }
   }
 
   @inline(never)
   private mutating func close(_ level: Int32, _ at: Int32, _ side: Side) {
+    let gone = levels[level]
+    levels[level].node = freeLevel
+    freeLevel = level
     if sides[at].best == level {
-      let next = index.removeBest(
-        level, isLowest: side == .sell, side: &sides[at], levels: &levels)
+      let next = index.removeBest(gone, at, root: &sides[at].root)
       sides[at].best = next
       sides[at].bestLimit = next < 0 ? BookSide.noLimit(side) : levels[next].limit
     } else {
-      index.remove(level, side: &sides[at], levels: &levels)
+      index.remove(gone, at, root: &sides[at].root, levels: &levels)
     }
-    levels[level].node = freeLevel
-    freeLevel = level
   }
 
   /// Takes out the order that trades next on a side, which has traded in full.
   @inline(__always)
-  mutating func removeFront(_ book: Int32, _ side: Side, _ order: Int32) {
-    let level = orders[order].level
-    let next = orders[order].next
-    levels[level].quantity &-= Int64(orders[order].remaining)
-    levels[level].count &-= 1
+  mutating func removeFront(_ book: Int32, _ side: Side, _ order: Int32, _ gone: QueuedOrder) {
     orders[order].next = freeOrder
     freeOrder = order
-    levels[level].head = next
-    if next >= 0 {
-      orders[next].previous = -1
+    if levels[gone.level].removeFirst(gone) {
+      close(gone.level, slot(book, side), side)
     } else {
-      levels[level].tail = -1
-      close(level, slot(book, side), side)
+      orders[gone.next].previous = -1
     }
   }
 
   /// Lowers what an order still wants, in place: it keeps its priority.
   @inline(__always)
   mutating func reduce(_ order: Int32, by units: Int32) {
-    precondition(units >= 0 && units < orders[order].remaining)
-    orders[order].remaining -= units
-    levels[orders[order].level].quantity -= Int64(units)
+    let level = orders[order].reduce(by: units)
+    levels[level].quantity -= Int64(units)
   }
 }

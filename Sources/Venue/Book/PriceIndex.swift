@@ -1,8 +1,11 @@
-/// Finds levels by price, and the next better or worse level: radix trees of 64-way nodes, one tree
-/// for each side of each book, in one memory.
+/// Finds levels by price, and the next worse level: radix trees of 64-way nodes, one tree for each
+/// side of each book, in one memory.
 ///
-/// A node stands for six bits of the price and says in one word which of its 64 children there are.
-/// Runs of bits that all prices below share have no node of their own, so that a tree is as deep as
+/// What is kept is not the price but its rank, which is the lower the sooner an order at it trades:
+/// the price itself among sells, its complement among buys. Both sides are then one and the same.
+///
+/// A node stands for six bits of the rank and says in one word which of its 64 children there are.
+/// Runs of bits that all ranks below share have no node of their own, so that a tree is as deep as
 /// its prices are far apart: a thousand neighbouring ticks need two or three nodes on the way, prices
 /// from 1 to 2^41 at most seven. A node that nothing is left below is taken out. The nodes of single
 /// ticks that were used last are found without the way down.
@@ -12,16 +15,31 @@ struct PriceIndex: ~Copyable, Sendable {
 
   struct Node: BitwiseCopyable, Sendable {
     /// Which children there are.
-    var present: UInt64
-    /// The bits that all prices below share; those of the node itself and below are zero.
-    var prefix: UInt64
+    var present: UInt64 = 0
+    /// The bits that all ranks below share; those of the node itself and below are zero.
+    var prefix: UInt64 = 0
     /// The node above, or -1.
-    var parent: Int32
+    var parent: Int32 = -1
     /// How many bits lie below the node's own six.
-    var shift: UInt32
+    var shift: UInt32 = 0
     /// What a recent node is held against: its 64 ticks and its side in one word; `untagged` where
     /// it is not a node of single ticks, or none at all.
-    var tag: UInt64
+    var tag = PriceIndex.untagged
+
+    /// Which of the children a rank belongs to.
+    @inline(__always)
+    func digit(of rank: UInt64) -> UInt64 { rank &>> UInt64(shift) & 63 }
+
+    /// Takes a child out and returns which are left.
+    @inline(__always)
+    mutating func drop(_ rank: UInt64) -> UInt64 {
+      present &= ~(1 &<< digit(of: rank))
+      return present
+    }
+
+    /// The child that comes first.
+    @inline(__always)
+    var first: UInt64 { UInt64(truncatingIfNeeded: present.trailingZeroBitCount) }
   }
 
   private var nodes = Pool<Node>()
@@ -29,7 +47,7 @@ struct PriceIndex: ~Copyable, Sendable {
   /// stand apart, so that the nodes themselves lie close together.
   private var children = Pool<InlineArray<64, Int32>>()
   private var free: Int32 = -1
-  /// Nodes by the prices of their 64 ticks: a guess, to be held against the node.
+  /// Nodes by the ranks of their 64 ticks: a guess, to be held against the node.
   private var recent = Pool<Int32>()
   private static let recentCount = 1_024
   /// How many prices were not found among the recent nodes: a measure of how far apart they lie.
@@ -37,6 +55,7 @@ struct PriceIndex: ~Copyable, Sendable {
 
   private static let untagged = UInt64.max
   /// Prices are below 2^42 and sides below 2^28, so that both fit into a tag.
+  private static let rankBits: UInt64 = 42
   private static let sideBits: UInt64 = 28
 
   init() {
@@ -45,174 +64,175 @@ struct PriceIndex: ~Copyable, Sendable {
     _ = take()
   }
 
+  /// The rank of a price on a side. Sides have even numbers where they buy.
   @inline(__always)
-  private func tag(_ price: UInt64, _ side: Int32) -> UInt64 {
-    (price &>> 6) &<< PriceIndex.sideBits | UInt64(truncatingIfNeeded: side)
+  private static func rank(_ limit: Fen, _ side: Int32) -> UInt64 {
+    let price = UInt64(bitPattern: limit)
+    precondition(price < 1 &<< rankBits, "a price is below 2^42")
+    return side & 1 == 0 ? price ^ (1 &<< rankBits &- 1) : price
+  }
+
+  @inline(__always)
+  private static func tag(_ rank: UInt64, _ side: Int32) -> UInt64 {
+    (rank &>> 6) &<< sideBits | UInt64(truncatingIfNeeded: side)
   }
 
   /// Where the node of a tick is remembered. Neighbouring nodes of a side never meet there.
   @inline(__always)
-  private func place(ofRecent price: UInt64, _ side: Int32) -> Int32 {
-    (Int32(truncatingIfNeeded: price &>> 6) &+ side &* 1_640_531_527)
-      & Int32(PriceIndex.recentCount - 1)
+  private static func place(ofRecent rank: UInt64, _ side: Int32) -> Int32 {
+    (Int32(truncatingIfNeeded: rank &>> 6) &+ side &* 1_640_531_527) & Int32(recentCount - 1)
   }
 
-  /// Where a price belongs.
-  enum Place {
-    /// At this level.
-    case level(Int32)
-    /// A new level goes into this empty child of a node.
-    case child(node: Int32, digit: Int32)
-    /// A new level goes beside what this link leads to, under a new node.
-    case beside(link: Int32, parent: Int32, prefix: UInt64)
-    /// A new level is the only one.
-    case root
-  }
-
-  /// Where `limit` belongs in the tree of a side. O(depth), at most seven nodes.
+  /// Where a node's child leads.
   @inline(__always)
-  mutating func place(
-    _ limit: Fen, _ side: Int32, root: Int32, levels: borrowing Pool<PriceLevel>
-  ) -> Place {
-    let price = UInt64(bitPattern: limit)
-    precondition(price < 1 << 42, "a price is below 2^42")
-    let guess = recent[place(ofRecent: price, side)]
-    if nodes[guess].tag == tag(price, side) {
-      let digit = price & 63
-      guard nodes[guess].present &>> digit & 1 != 0 else {
-        return .child(node: guess, digit: Int32(truncatingIfNeeded: digit))
-      }
-      return .level(~children[guess][Int(truncatingIfNeeded: digit)])
+  private func child(_ node: Int32, _ digit: UInt64) -> Int32 {
+    children[node][Int(truncatingIfNeeded: digit & 63)]
+  }
+
+  /// The level of a price where its node is among the recent ones; otherwise, and where there is no
+  /// such level, -1.
+  @inline(__always)
+  func recentLevel(_ limit: Fen, _ side: Int32) -> Int32 {
+    let rank = PriceIndex.rank(limit, side)
+    let guess = recent[PriceIndex.place(ofRecent: rank, side)]
+    let node = nodes[guess]
+    guard node.tag == PriceIndex.tag(rank, side), node.present &>> (rank & 63) & 1 != 0 else {
+      return -1
     }
-    return descend(limit, side, root, levels)
+    return ~child(guess, rank & 63)
+  }
+
+  /// The level of a price; where there is none yet, `fresh` becomes it, and the node is told that
+  /// leads to it, or -1. O(depth), at most seven nodes.
+  @inline(__always)
+  mutating func enter(
+    _ fresh: Int32, _ limit: Fen, _ side: Int32, root: inout Int32,
+    levels: inout Pool<PriceLevel>
+  ) -> (level: Int32, node: Int32) {
+    let rank = PriceIndex.rank(limit, side)
+    let guess = recent[PriceIndex.place(ofRecent: rank, side)]
+    guard nodes[guess].tag == PriceIndex.tag(rank, side) else {
+      return descend(fresh, rank, side, &root, &levels)
+    }
+    // Whoever asks knows that it is not there.
+    lead(from: guess, rank & 63, to: ~fresh)
+    return (fresh, guess)
   }
 
   @inline(never)
   private mutating func descend(
-    _ limit: Fen, _ side: Int32, _ root: Int32, _ levels: borrowing Pool<PriceLevel>
-  ) -> Place {
+    _ fresh: Int32, _ rank: UInt64, _ side: Int32, _ root: inout Int32,
+    _ levels: inout Pool<PriceLevel>
+  ) -> (level: Int32, node: Int32) {
     misses &+= 1
-    let price = UInt64(bitPattern: limit)
     var link = root
     var parent: Int32 = -1
     while link >= 0 {
-      let prefix = nodes[link].prefix
-      let digit = (price ^ prefix) &>> UInt64(nodes[link].shift)
-      guard digit < 64 else { return .beside(link: link, parent: parent, prefix: prefix) }
-      if nodes[link].shift == 0 { recent[place(ofRecent: price, side)] = link }
-      guard nodes[link].present &>> digit & 1 != 0 else {
-        return .child(node: link, digit: Int32(truncatingIfNeeded: digit))
+      let node = nodes[link]
+      let digit = (rank ^ node.prefix) &>> UInt64(node.shift)
+      guard digit < 64 else {
+        return part(from: link, node.prefix, parent, fresh, rank, side, &root, &levels)
+      }
+      if node.shift == 0 { recent[PriceIndex.place(ofRecent: rank, side)] = link }
+      guard node.present &>> digit & 1 != 0 else {
+        lead(from: link, digit, to: ~fresh)
+        return (fresh, link)
       }
       parent = link
-      link = children[link][Int(truncatingIfNeeded: digit)]
+      link = child(link, digit)
     }
-    guard link != PriceIndex.nothing else { return .root }
-    let known = levels[~link].limit
-    guard known != limit else { return .level(~link) }
-    return .beside(link: link, parent: parent, prefix: UInt64(bitPattern: known))
-  }
-
-  /// Puts a level where `place` says it belongs; its price must not be there yet.
-  mutating func insert(
-    _ level: Int32, at place: Place, _ number: Int32, side: inout BookSide,
-    levels: inout Pool<PriceLevel>
-  ) {
-    let price = UInt64(bitPattern: levels[level].limit)
-    switch place {
-    case .level: preconditionFailure("the level is there already")
-    case .root: side.root = ~level
-    case .child(let node, let digit): attach(~level, digit, to: node, &levels)
-    case .beside(let link, let parent, let prefix):
-      let highest = 63 - (price ^ prefix).leadingZeroBitCount
-      let shift = UInt32(highest / 6 * 6)
-      let node = take()
-      nodes[node].present = 0
-      nodes[node].prefix = price & (~0 << UInt64(shift + 6))
-      nodes[node].parent = parent
-      nodes[node].shift = shift
-      nodes[node].tag = shift == 0 ? tag(price, number) : PriceIndex.untagged
-      if parent < 0 { side.root = node } else { lead(from: parent, price, to: node) }
-      attach(link, digit(of: prefix, in: node), to: node, &levels)
-      attach(~level, digit(of: price, in: node), to: node, &levels)
+    guard link != PriceIndex.nothing else {
+      root = ~fresh
+      return (fresh, -1)
     }
+    let known = PriceIndex.rank(levels[~link].limit, side)
+    guard known != rank else { return (~link, parent) }
+    return part(from: link, known, parent, fresh, rank, side, &root, &levels)
   }
 
-  /// Has the child of a node that a price belongs to lead elsewhere.
+  /// Puts a node above `link` and a new level, from whose rank that of `link` parts.
   @inline(__always)
-  private mutating func lead(from node: Int32, _ price: UInt64, to link: Int32) {
-    children[node][Int(digit(of: price, in: node))] = link
+  private mutating func part(
+    from link: Int32, _ other: UInt64, _ parent: Int32, _ fresh: Int32, _ rank: UInt64,
+    _ side: Int32, _ root: inout Int32, _ levels: inout Pool<PriceLevel>
+  ) -> (level: Int32, node: Int32) {
+    var node = Node()
+    node.shift = UInt32(63 - (rank ^ other).leadingZeroBitCount) / 6 * 6
+    node.prefix = rank & (~0 &<< UInt64(node.shift &+ 6))
+    node.parent = parent
+    if node.shift == 0 { node.tag = PriceIndex.tag(rank, side) }
+    let (one, two) = (node.digit(of: other), node.digit(of: rank))
+    node.present = 1 &<< one | 1 &<< two
+    let made = take()
+    nodes[made] = node
+    children[made][Int(truncatingIfNeeded: one)] = link
+    children[made][Int(truncatingIfNeeded: two)] = ~fresh
+    if link < 0 { levels[~link].node = made } else { nodes[link].parent = made }
+    replace(parent, rank, by: made, &root)
+    return (fresh, made)
   }
 
+  /// Adds a child to a node.
   @inline(__always)
-  private func digit(of price: UInt64, in node: Int32) -> Int32 {
-    Int32(truncatingIfNeeded: price &>> UInt64(nodes[node].shift) & 63)
+  private mutating func lead(from node: Int32, _ digit: UInt64, to link: Int32) {
+    nodes[node].present |= 1 &<< digit
+    children[node][Int(truncatingIfNeeded: digit & 63)] = link
   }
 
-  /// Makes what `link` leads to a child of a node.
+  /// Has the child of a node that a rank belongs to, or the root, lead elsewhere.
   @inline(__always)
-  private mutating func attach(
-    _ link: Int32, _ digit: Int32, to node: Int32, _ levels: inout Pool<PriceLevel>
+  private mutating func replace(
+    _ node: Int32, _ rank: UInt64, by link: Int32, _ root: inout Int32
   ) {
-    nodes[node].present |= 1 &<< UInt64(truncatingIfNeeded: digit)
-    children[node][Int(digit)] = link
-    if link < 0 { levels[~link].node = node } else { nodes[link].parent = node }
+    guard node >= 0 else {
+      root = link
+      return
+    }
+    children[node][Int(truncatingIfNeeded: nodes[node].digit(of: rank))] = link
   }
 
   /// Takes a level out. A node that is left with one child gives it to the node above, unless it is one
   /// of single ticks, where the next order is likely to need it again.
   @inline(__always)
   mutating func remove(
-    _ level: Int32, side: inout BookSide, levels: inout Pool<PriceLevel>
+    _ gone: PriceLevel, _ side: Int32, root: inout Int32, levels: inout Pool<PriceLevel>
   ) {
-    let price = UInt64(bitPattern: levels[level].limit)
-    var node = levels[level].node
+    let rank = PriceIndex.rank(gone.limit, side)
+    var node = gone.node
     while node >= 0 {
-      let present =
-        nodes[node].present & ~(1 &<< UInt64(truncatingIfNeeded: digit(of: price, in: node)))
-      nodes[node].present = present
-      if present != 0 {
-        if present & (present &- 1) == 0, nodes[node].shift > 0 {
-          collapse(node, last: present.trailingZeroBitCount, &side, &levels)
-        }
+      let left = nodes[node].drop(rank)
+      if left != 0 {
+        if left & (left &- 1) == 0, nodes[node].shift > 0 { collapse(node, &root, &levels) }
         return
       }
       node = release(node)
     }
-    side.root = PriceIndex.nothing
+    root = PriceIndex.nothing
   }
 
   /// Gives the last child of a node to the node above.
   @inline(never)
   private mutating func collapse(
-    _ node: Int32, last: Int, _ side: inout BookSide, _ levels: inout Pool<PriceLevel>
+    _ node: Int32, _ root: inout Int32, _ levels: inout Pool<PriceLevel>
   ) {
-    let link = children[node][last]
+    let link = child(node, nodes[node].first)
     let prefix = nodes[node].prefix
     let parent = release(node)
-    if parent < 0 { side.root = link } else { lead(from: parent, prefix, to: link) }
+    replace(parent, prefix, by: link, &root)
     if link < 0 { levels[~link].node = parent } else { nodes[link].parent = parent }
   }
 
-  /// Takes out the best level of a side and returns the next one, or -1. What is left of a node is
-  /// all on the far side of its best, so that no price has to be compared. O(depth).
+  /// Takes out the best level of a side and returns the next one, or -1. What is left of a node comes
+  /// after the best, so that no rank has to be compared. O(depth).
   @inline(__always)
-  mutating func removeBest(
-    _ level: Int32, isLowest: Bool, side: inout BookSide, levels: inout Pool<PriceLevel>
-  ) -> Int32 {
-    let price = UInt64(bitPattern: levels[level].limit)
-    var node = levels[level].node
+  mutating func removeBest(_ gone: PriceLevel, _ side: Int32, root: inout Int32) -> Int32 {
+    let rank = PriceIndex.rank(gone.limit, side)
+    var node = gone.node
     while node >= 0 {
-      let present =
-        nodes[node].present & ~(1 &<< UInt64(truncatingIfNeeded: digit(of: price, in: node)))
-      nodes[node].present = present
-      if present != 0 {
-        let next = isLowest ? present.trailingZeroBitCount : 63 &- present.leadingZeroBitCount
-        let link = children[node][next]
-        return isLowest ? lowest(below: link) : highest(below: link)
-      }
+      if nodes[node].drop(rank) != 0 { return first(below: node) }
       node = release(node)
     }
-    side.root = PriceIndex.nothing
+    root = PriceIndex.nothing
     return -1
   }
 
@@ -233,49 +253,29 @@ struct PriceIndex: ~Copyable, Sendable {
       return node
     }
     _ = children.append(InlineArray(repeating: 0))
-    return nodes.append(
-      Node(present: 0, prefix: 0, parent: -1, shift: 0, tag: PriceIndex.untagged))
+    return nodes.append(Node())
   }
 
-  /// The level of the next higher price, or -1. O(depth).
-  @inline(__always)
-  func above(_ level: Int32, levels: borrowing Pool<PriceLevel>) -> Int32 {
-    let price = UInt64(bitPattern: levels[level].limit)
-    var node = levels[level].node
+  /// The level that trades after another one, or -1. O(depth).
+  func following(_ level: PriceLevel, _ side: Int32) -> Int32 {
+    let rank = PriceIndex.rank(level.limit, side)
+    var node = level.node
     while node >= 0 {
-      let digit = UInt64(truncatingIfNeeded: digit(of: price, in: node))
-      let higher = nodes[node].present & (~1 &<< digit)
-      if higher != 0 { return lowest(below: children[node][higher.trailingZeroBitCount]) }
+      let later = nodes[node].present & (~1 &<< nodes[node].digit(of: rank))
+      if later != 0 {
+        let link = child(node, UInt64(truncatingIfNeeded: later.trailingZeroBitCount))
+        return link < 0 ? ~link : first(below: link)
+      }
       node = nodes[node].parent
     }
     return -1
   }
 
-  /// The level of the next lower price, or -1. O(depth).
+  /// The first level below a node.
   @inline(__always)
-  func below(_ level: Int32, levels: borrowing Pool<PriceLevel>) -> Int32 {
-    let price = UInt64(bitPattern: levels[level].limit)
-    var node = levels[level].node
-    while node >= 0 {
-      let digit = UInt64(truncatingIfNeeded: digit(of: price, in: node))
-      let lower = nodes[node].present & ((1 &<< digit) &- 1)
-      if lower != 0 { return highest(below: children[node][63 - lower.leadingZeroBitCount]) }
-      node = nodes[node].parent
-    }
-    return -1
-  }
-
-  @inline(__always)
-  private func lowest(below start: Int32) -> Int32 {
+  private func first(below start: Int32) -> Int32 {
     var link = start
-    while link >= 0 { link = children[link][nodes[link].present.trailingZeroBitCount] }
-    return ~link
-  }
-
-  @inline(__always)
-  private func highest(below start: Int32) -> Int32 {
-    var link = start
-    while link >= 0 { link = children[link][63 - nodes[link].present.leadingZeroBitCount] }
+    while link >= 0 { link = child(link, nodes[link].first) }
     return ~link
   }
 }

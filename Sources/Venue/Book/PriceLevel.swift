@@ -9,22 +9,45 @@ struct PriceLevel: BitwiseCopyable, Sendable {
   /// The last order of the queue, as a slot.
   var tail: Int32 = -1
   /// The node of the price index that leads here; -1 when the level is the only one of its side.
-  var node: Int32 = -1
+  var node: Int32
   /// Orders resting.
   var count: Int32 = 0
-}
 
-/// One side of one instrument's book.
-struct BookSide: BitwiseCopyable, Sendable {
-  /// Where the price index starts; `PriceIndex.nothing` when no order rests.
-  var root: Int32 = PriceIndex.nothing
-  /// The level that trades next, as a slot; -1 when no order rests.
-  var best: Int32 = -1
-  /// The limit of the best level; where no order rests, one that nothing crosses.
-  var bestLimit: Fen
+  init(limit: Fen, node: Int32) {
+    self.limit = limit
+    self.node = node
+  }
 
-  init(_ side: Side) { bestLimit = BookSide.noLimit(side) }
+  // Each of these changes all there is to change at once, so that the level is looked up once; and
+  // without branches, since whether an order stands at an end can go either way.
 
-  /// A limit of this side that no order of the other side crosses.
-  static func noLimit(_ side: Side) -> Fen { side == .buy ? .min : .max }
+  /// Notes that an order has come to the back, and returns the one that was last until now, or -1.
+  @inline(__always)
+  mutating func append(_ order: Int32, _ units: Int32) -> Int32 {
+    let last = tail
+    head = last < 0 ? order : head
+    tail = order
+    quantity &+= Int64(units)
+    count &+= 1
+    return last
+  }
+
+  /// Notes that an order has gone from anywhere; `true` when it was the only one.
+  @inline(__always)
+  mutating func remove(_ gone: QueuedOrder) -> Bool {
+    head = gone.previous < 0 ? gone.next : head
+    tail = gone.next < 0 ? gone.previous : tail
+    quantity &-= Int64(gone.remaining)
+    count &-= 1
+    return count == 0
+  }
+
+  /// Notes that the first order has gone; `true` when it was the only one.
+  @inline(__always)
+  mutating func removeFirst(_ gone: QueuedOrder) -> Bool {
+    head = gone.next
+    quantity &-= Int64(gone.remaining)
+    count &-= 1
+    return gone.next < 0
+  }
 }

@@ -56,9 +56,10 @@ package struct SoloBook: ~Copyable {
   /// After how many commands it is decided anew whether that pays.
   private static let stretch = 1_024
 
-  /// Applies commands in sequence. Where prices lie so far apart that most of them must be looked for
-  /// from the top of the index, the memory for the next commands is fetched meanwhile; where they lie
-  /// together it is near anyway. O(orders met) each.
+  /// Applies commands in sequence. Where the orders of the next ones rest is fetched meanwhile, and so
+  /// are the orders themselves and what lies around them where prices are so far apart that most must
+  /// be looked for from the top of the index; where they are close, all that is near anyway.
+  /// O(orders met) each.
   ///
   /// - Parameter traded: called with each trade's taker, maker, price and quantity.
   /// - Returns: how many cancels and replaces named an order that does not rest.
@@ -71,13 +72,9 @@ package struct SoloBook: ~Copyable {
     while at < commands.count {
       let end = min(at &+ SoloBook.stretch, commands.count)
       let misses = books.misses
-      if looksAhead {
-        for next in at..<end {
-          lookAhead(commands, next)
-          if !apply(one: commands[next], traded) { refused &+= 1 }
-        }
-      } else {
-        for next in at..<end where !apply(one: commands[next], traded) { refused &+= 1 }
+      for next in at..<end {
+        lookAhead(commands, next, far: looksAhead)
+        if !apply(one: commands[next], traded) { refused &+= 1 }
       }
       looksAhead = (books.misses &- misses) &* 4 > SoloBook.stretch
       at = end
@@ -104,9 +101,10 @@ package struct SoloBook: ~Copyable {
   }
 
   @inline(__always)
-  private func lookAhead(_ commands: UnsafeBufferPointer<Command>, _ at: Int) {
+  private func lookAhead(_ commands: UnsafeBufferPointer<Command>, _ at: Int, far: Bool) {
     guard at &+ SoloBook.reach.slot < commands.count else { return }
     slots.bringNear(slot(commands[at &+ SoloBook.reach.slot]))
+    guard far else { return }
     let soon = commands[at &+ SoloBook.reach.order]
     if soon.kind != .place { books.bringNear(slots[slot(soon)]) }
     let next = commands[at &+ SoloBook.reach.neighbours]
@@ -121,23 +119,46 @@ package struct SoloBook: ~Copyable {
     _ command: Command, isImmediate: Bool, _ traded: (UInt64, UInt64, Fen, Int32) -> Void
   ) {
     var left = command.quantity
-    while left > 0 {
-      let slot = books.met(0, by: command.side, limit: command.limit)
-      guard slot >= 0 else { break }
-      let maker = books.orders[slot]
-      let fill = min(left, maker.remaining)
-      traded(command.number, maker.key, books.levels[maker.level].limit, fill)
-      left &-= fill
-      if fill == maker.remaining {
-        books.removeFront(0, maker.side, slot)
-        slots[Int32(truncatingIfNeeded: maker.key)] = -1
-      } else {
-        books.reduce(slot, by: fill)
-      }
+    let first = left > 0 ? books.met(0, by: command.side, limit: command.limit) : -1
+    if first >= 0 {
+      left = take(left, from: first, command.side, command.limit, for: command.number, traded)
     }
     guard left > 0, !isImmediate else { return }
     slots[slot(command)] = books.insert(
       0, key: command.number, side: command.side, limit: command.limit, quantity: left, holding: 0)
+  }
+
+  /// Trades with what rests from the order `first` on, which is within the limit, and returns what is
+  /// left. It stands by itself, so that an order which meets nobody passes by in few registers.
+  @inline(never)
+  private mutating func take(
+    _ wanted: Int32, from first: Int32, _ side: Side, _ limit: Fen, for taker: UInt64,
+    _ traded: (UInt64, UInt64, Fen, Int32) -> Void
+  ) -> Int32 {
+    var left = wanted
+    var slot = first
+    var price = books.bestLimit(0, side.opposite)
+    while true {
+      let maker = books.orders[slot]
+      books.bringNear(maker.next)
+      let fill = min(left, maker.remaining)
+      left &-= fill
+      if fill < maker.remaining {
+        books.reduce(slot, by: fill)
+      } else {
+        slots[Int32(truncatingIfNeeded: maker.key)] = -1
+        books.removeFront(0, maker.side, slot, maker)
+      }
+      // Told last, so that little has to be kept for afterwards.
+      traded(taker, maker.key, price, fill)
+      guard left > 0 else { return 0 }
+      slot = maker.next
+      if slot < 0 {
+        slot = books.met(0, by: side, limit: limit)
+        guard slot >= 0 else { return left }
+        price = books.bestLimit(0, side.opposite)
+      }
+    }
   }
 
   @inline(__always)
