@@ -137,13 +137,12 @@ struct Books: ~Copyable, Sendable {
     let gone = levels[level]
     levels[level].node = freeLevel
     freeLevel = level
-    if sides[at].best == level {
-      let next = index.removeBest(gone, at, root: &sides[at].root)
-      sides[at].best = next
-      sides[at].bestLimit = next < 0 ? BookSide.noLimit(side) : levels[next].limit
-    } else {
-      index.remove(gone, at, root: &sides[at].root, levels: &levels)
-    }
+    let above = index.remove(gone, at, root: &sides[at].root)
+    guard sides[at].best == level else { return }
+    // What is left there comes after the best, so that no price has to be compared.
+    let next = above < 0 ? -1 : index.first(below: above)
+    sides[at].best = next
+    sides[at].bestLimit = next < 0 ? BookSide.noLimit(side) : levels[next].limit
   }
 
   /// Takes out the order that trades next on a side, which has traded in full.

@@ -191,45 +191,15 @@ struct PriceIndex: ~Copyable, Sendable {
     children[node][Int(truncatingIfNeeded: nodes[node].digit(of: rank))] = link
   }
 
-  /// Takes a level out. A node that is left with one child gives it to the node above, unless it is one
-  /// of single ticks, where the next order is likely to need it again.
+  /// Takes a level out and returns the node nearest to it that something is left below, or -1. A node
+  /// that is left with one child stays: where two prices shared it, two soon will again, and to take
+  /// it out for that while costs more than a step more on the way. O(depth).
   @inline(__always)
-  mutating func remove(
-    _ gone: PriceLevel, _ side: Int32, root: inout Int32, levels: inout Pool<PriceLevel>
-  ) {
+  mutating func remove(_ gone: PriceLevel, _ side: Int32, root: inout Int32) -> Int32 {
     let rank = PriceIndex.rank(gone.limit, side)
     var node = gone.node
     while node >= 0 {
-      let left = nodes[node].drop(rank)
-      if left != 0 {
-        if left & (left &- 1) == 0, nodes[node].shift > 0 { collapse(node, &root, &levels) }
-        return
-      }
-      node = release(node)
-    }
-    root = PriceIndex.nothing
-  }
-
-  /// Gives the last child of a node to the node above.
-  @inline(never)
-  private mutating func collapse(
-    _ node: Int32, _ root: inout Int32, _ levels: inout Pool<PriceLevel>
-  ) {
-    let link = child(node, nodes[node].first)
-    let prefix = nodes[node].prefix
-    let parent = release(node)
-    replace(parent, prefix, by: link, &root)
-    if link < 0 { levels[~link].node = parent } else { nodes[link].parent = parent }
-  }
-
-  /// Takes out the best level of a side and returns the next one, or -1. What is left of a node comes
-  /// after the best, so that no rank has to be compared. O(depth).
-  @inline(__always)
-  mutating func removeBest(_ gone: PriceLevel, _ side: Int32, root: inout Int32) -> Int32 {
-    let rank = PriceIndex.rank(gone.limit, side)
-    var node = gone.node
-    while node >= 0 {
-      if nodes[node].drop(rank) != 0 { return first(below: node) }
+      if nodes[node].drop(rank) != 0 { return node }
       node = release(node)
     }
     root = PriceIndex.nothing
@@ -271,9 +241,9 @@ struct PriceIndex: ~Copyable, Sendable {
     return -1
   }
 
-  /// The first level below a node.
+  /// The first level below a node. O(depth).
   @inline(__always)
-  private func first(below start: Int32) -> Int32 {
+  func first(below start: Int32) -> Int32 {
     var link = start
     while link >= 0 { link = child(link, nodes[link].first) }
     return ~link

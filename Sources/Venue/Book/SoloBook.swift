@@ -52,7 +52,7 @@ package struct SoloBook: ~Copyable {
   }
 
   /// How many commands ahead what an order needs is brought near, one thing after the other.
-  private static let reach = (slot: 8, order: 4, neighbours: 2)
+  private static let reach = (slot: 16, order: 10, neighbours: 5)
   /// After how many commands it is decided anew whether that pays.
   private static let stretch = 1_024
 
