@@ -161,7 +161,8 @@ package struct Venue: ~Copyable {
     switch nearness {
     case .number: orderSlots.bringNear(SlotIndex.hash(order: order.packed))
     case .order:
-      let slot = orderSlot(order.packed)
+      // The first with its hash will be the one. To make sure, one would have to wait for it.
+      let slot = orderSlots.find(SlotIndex.hash(order: order.packed)) { _ in true }
       guard slot >= 0 else { return }
       books.bringNear(slot)
       records.bringNear(slot)
@@ -288,6 +289,14 @@ package struct Venue: ~Copyable {
   func require(_ slot: Int, anyOf roles: Roles) throws(Refusal) {
     guard accounts[slot].isAdmitted else { throw .notAdmitted }
     guard !accounts[slot].roles.isDisjoint(with: roles) else { throw .notAllowed }
+  }
+
+  /// The slot of an account which is likely to be in the slot `guess`, where it is looked for first;
+  /// -1 for no guess. O(1).
+  @inline(__always)
+  func accountSlot(_ number: AccountNumber, likely guess: Int32) -> Int? {
+    if guess >= 0, standings[guess].number == number { return Int(guess) }
+    return accountSlot(number)
   }
 
   /// The slot of an account. O(1).

@@ -53,6 +53,14 @@ struct Lots: ~Copyable, Sendable {
     return made
   }
 
+  /// Has the memory fetched from which units of one queue are taken, and to which they are added in
+  /// another.
+  @inline(__always)
+  func bringNear(first seller: LotQueue, last buyer: LotQueue) {
+    chunks.bringNear(seller.first)
+    chunks.bringNear(buyer.last)
+  }
+
   /// Adds a lot, joining it to the last one where both are one run acquired at the same time. O(1).
   @inline(__always)
   mutating func append(_ lot: Lot, to queue: inout LotQueue) {

@@ -19,16 +19,24 @@ extension Venue {
   @inline(__always)
   mutating func cancel(_ number: OrderNumber, _ step: inout Step) throws(Refusal) {
     let slot = try own(number, step)
-    try requireSender(step)
+    // Its neighbours in the queue and among its owner's orders lie anywhere, and all of them change.
+    books.bringNeighboursNear(slot)
+    records.bringNear(records[slot].next)
+    records.bringNear(records[slot].previous)
+    try requireSender(step, likely: records[slot].account)
     step.answer = .cancelled(order: number.packed, quantity: books.orders[slot].remaining)
     withdrawOrder(slot, .requested, &step)
   }
 
   /// Requires that the sender has an account, which public replay takes from the entry.
   @inline(__always)
-  private func requireSender(_ step: borrowing Step) throws(Refusal) {
+  private func requireSender(
+    _ step: borrowing Step, likely guess: Int32 = -1
+  ) throws(Refusal) {
     if scope == .full {
-      guard let sender = step.account, accountSlot(sender) != nil else { throw .unknownAccount }
+      guard let sender = step.account, accountSlot(sender, likely: guess) != nil else {
+        throw .unknownAccount
+      }
     } else if step.given.contains(0) {
       throw .withheld
     }

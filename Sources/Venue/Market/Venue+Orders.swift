@@ -72,11 +72,17 @@ extension Venue {
     }
     guard let alias = step.alias else { throw .withheld }
     let holding = holdingSlot(alias, edition)
+    // Where the order rests, it comes after its owner's last one.
+    if holding >= 0 { records.bringNear(holdings[holding].lastOrder) }
     try checkUnits(line.side, line.quantity, holding, time)
     if line.isPostOnly, crosses(line.side, line.limit, instrument) { throw .wouldTrade }
     var account: Int32 = -1
     if scope == .full {
-      guard let sender = step.account, let slot = accountSlot(sender) else { throw .unknownAccount }
+      // Owners mostly trade from the account by which they are known.
+      let owner = holding < 0 ? -1 : holdings[holding].owner
+      guard let sender = step.account, let slot = accountSlot(sender, likely: owner) else {
+        throw .unknownAccount
+      }
       account = Int32(truncatingIfNeeded: slot)
       if let bar = standings[account].bar { throw bar }
       guard standings[account].openOrders < limits.accountOrdersMaximum else {

@@ -7,6 +7,7 @@ extension Venue {
     _ fill: Int32, _ taker: borrowing IncomingOrder, _ slot: Int32, _ maker: QueuedOrder,
     _ step: inout Step
   ) {
+    bringNear(taker, maker)
     let instrument = taker.instrument
     let terms = editionTerms[taker.edition]
     let makerAccount = records[slot].account
@@ -57,6 +58,18 @@ extension Venue {
           royaltyCount: terms.royaltyCount, serials: serials,
           serialCount: Int32(truncatingIfNeeded: step.serials.count) - serials,
           side: taker.side)))
+  }
+
+  /// Has the memory fetched that a trade will change, and the order that comes next, while its amounts
+  /// are worked out.
+  @inline(__always)
+  private func bringNear(_ taker: borrowing IncomingOrder, _ maker: QueuedOrder) {
+    orderSlots.bringNear(SlotIndex.hash(order: maker.key))
+    let (buyer, seller) =
+      taker.side == .buy ? (taker.holding, maker.holding) : (maker.holding, taker.holding)
+    lots.bringNear(first: holdings[seller].lots, last: holdings[buyer].lots)
+    books.bringNear(maker.next)
+    records.bringNear(maker.next)
   }
 
   /// Frees what stood behind the filled part of a resting order and takes that part off the book.

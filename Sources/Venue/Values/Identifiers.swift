@@ -49,6 +49,7 @@ package enum Side: UInt8, Sendable, BitwiseCopyable {
   case sell
 
   /// The other side.
+  @inline(__always)
   package var opposite: Side { self == .buy ? .sell : .buy }
   /// The word used on the wire.
   package var word: StaticString { self == .buy ? "buy" : "sell" }
@@ -79,6 +80,7 @@ package enum TimeInForce: UInt8, Sendable, BitwiseCopyable, CaseIterable {
   }
 
   /// Whether what does not trade at once may rest.
+  @inline(__always)
   package var rests: Bool { self != .immediateOrCancel && self != .fillOrKill }
 }
 

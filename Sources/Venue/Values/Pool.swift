@@ -100,7 +100,8 @@ package struct Pool<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchecked 
     let size = count * MemoryLayout<Element>.stride
     let page = 2 << 20
     var memory: UnsafeMutableRawPointer?
-    let alignment = size >= page ? page : Swift.max(MemoryLayout<Element>.alignment, 16)
+    // A cache line at least, so that no element which fits into one lies in two.
+    let alignment = size >= page ? page : Swift.max(MemoryLayout<Element>.alignment, 64)
     guard posix_memalign(&memory, alignment, size) == 0, let memory else {
       fatalError("out of memory: \(size) bytes")
     }
