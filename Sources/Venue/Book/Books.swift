@@ -89,8 +89,8 @@ struct Books: ~Copyable, Sendable {
     _ book: Int32, key: UInt64, side: Side, limit: Fen, quantity: Int32, holding: Int32
   ) -> Int32 {
     let at = slot(book, side)
-    var level = index.recentLevel(limit, at)
-    if level < 0 { level = open(limit, at, side) }
+    let recent = index.recall(limit, at)
+    let level = recent.level < 0 ? open(limit, at, side, recent.node) : recent.level
     let made: Int32
     if freeOrder >= 0 {
       made = freeOrder
@@ -110,10 +110,13 @@ struct Books: ~Copyable, Sendable {
 
   /// The level of a price, which is opened where there is none.
   @inline(never)
-  private mutating func open(_ limit: Fen, _ at: Int32, _ side: Side) -> Int32 {
+  private mutating func open(
+    _ limit: Fen, _ at: Int32, _ side: Side, _ recent: Int32
+  ) -> Int32 {
     if freeLevel < 0 { freeLevel = levels.append(PriceLevel(limit: 0, node: -1)) }
     let fresh = freeLevel
-    let found = index.enter(fresh, limit, at, root: &sides[at].root, levels: &levels)
+    let found = index.enter(
+      fresh, limit, at, recent: recent, root: &sides[at].root, levels: &levels)
     guard found.level == fresh else { return found.level }
     freeLevel = levels[fresh].node
     levels[fresh] = PriceLevel(limit: limit, node: found.node)

@@ -89,34 +89,31 @@ struct PriceIndex: ~Copyable, Sendable {
     children[node][Int(truncatingIfNeeded: digit & 63)]
   }
 
-  /// The level of a price where its node is among the recent ones; otherwise, and where there is no
-  /// such level, -1.
+  /// The node of a price's 64 ticks where it is among the recent ones, or 0; and the price's level,
+  /// where that node leads to one, or -1.
   @inline(__always)
-  func recentLevel(_ limit: Fen, _ side: Int32) -> Int32 {
+  func recall(_ limit: Fen, _ side: Int32) -> (node: Int32, level: Int32) {
     let rank = PriceIndex.rank(limit, side)
     let guess = recent[PriceIndex.place(ofRecent: rank, side)]
     let node = nodes[guess]
-    guard node.tag == PriceIndex.tag(rank, side), node.present &>> (rank & 63) & 1 != 0 else {
-      return -1
-    }
-    return ~child(guess, rank & 63)
+    guard node.tag == PriceIndex.tag(rank, side) else { return (0, -1) }
+    guard node.present &>> (rank & 63) & 1 != 0 else { return (guess, -1) }
+    return (guess, ~child(guess, rank & 63))
   }
 
   /// The level of a price; where there is none yet, `fresh` becomes it, and the node is told that
   /// leads to it, or -1. O(depth), at most seven nodes.
+  ///
+  /// - Parameter recent: a recent node of the price that leads to no level, or 0.
   @inline(__always)
   mutating func enter(
-    _ fresh: Int32, _ limit: Fen, _ side: Int32, root: inout Int32,
+    _ fresh: Int32, _ limit: Fen, _ side: Int32, recent: Int32, root: inout Int32,
     levels: inout Pool<PriceLevel>
   ) -> (level: Int32, node: Int32) {
     let rank = PriceIndex.rank(limit, side)
-    let guess = recent[PriceIndex.place(ofRecent: rank, side)]
-    guard nodes[guess].tag == PriceIndex.tag(rank, side) else {
-      return descend(fresh, rank, side, &root, &levels)
-    }
-    // Whoever asks knows that it is not there.
-    lead(from: guess, rank & 63, to: ~fresh)
-    return (fresh, guess)
+    guard recent != 0 else { return descend(fresh, rank, side, &root, &levels) }
+    lead(from: recent, rank & 63, to: ~fresh)
+    return (fresh, recent)
   }
 
   @inline(never)

@@ -140,7 +140,6 @@ package struct SoloBook: ~Copyable {
     var price = books.bestLimit(0, side.opposite)
     while true {
       let maker = books.orders[slot]
-      books.bringNear(maker.next)
       let fill = min(left, maker.remaining)
       left &-= fill
       if fill < maker.remaining {
