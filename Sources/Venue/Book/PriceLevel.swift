@@ -18,8 +18,7 @@ struct PriceLevel: BitwiseCopyable, Sendable {
     self.node = node
   }
 
-  // Each of these changes all there is to change at once, so that the level is looked up once; and
-  // without branches, since whether an order stands at an end can go either way.
+  // Each of these changes all there is to change at once, so that the level is looked up once.
 
   /// Notes that an order has come to the back, and returns the one that was last until now, or -1.
   @inline(__always)
