@@ -11,17 +11,16 @@ struct BookRunner: ~Copyable, FlowRunner {
     book = SoloBook(orders: 1 << 16, numbers: flow.numbers)
   }
 
-  mutating func run() {
-    var answer = FlowAnswer()
-    answer.refused = flow.commands.withUnsafeBufferPointer { commands in
-      book.apply(commands) { answer.trade($0, $1, $2, $3) }
-    }
-    found = answer
-  }
+  mutating func run() { run(flow.commands.indices) }
 
-  mutating func run(command: Int) {
+  mutating func run(command: Int) { run(command..<command + 1) }
+
+  @inline(__always)
+  private mutating func run(_ range: Range<Int>) {
     var answer = found
-    answer.refused += book.apply(flow.commands[command]) { answer.trade($0, $1, $2, $3) }
+    answer.refused += flow.commands.withUnsafeBufferPointer { commands in
+      book.apply(UnsafeBufferPointer(rebasing: commands[range])) { answer.trade($0, $1, $2, $3) }
+    }
     found = answer
   }
 
