@@ -14,7 +14,7 @@ import pytest
 from harness import (
     BINARY, Feed, Market, Member, Venue, read_log, refused, verify_receipt, wait_for_log)
 
-ROUNDS = 5
+ROUNDS = 20
 SENDERS = 4
 
 
@@ -102,7 +102,7 @@ def test_kill_in_the_middle_of_a_stream_of_orders(own_venue, tmp_path):
                    for index, member in enumerate(members)]
         for sender in senders:
             sender.start()
-        time.sleep(moments.uniform(0.05, 0.7))
+        time.sleep(moments.uniform(0.02, 0.4))
         venue.kill()
         for sender in senders:
             sender.join()

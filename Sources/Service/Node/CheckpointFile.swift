@@ -25,7 +25,7 @@ final class CheckpointFile: @unchecked Sendable {
       throw StartError(
         what:
           "the journal ends at \(journalSize) entries, but \(checkpoint.size) were acknowledged: "
-          + "restore it from a backup; the log folder has the public part of what is missing")
+          + "`yunshang repair` rebuilds the journal from its second copy")
     }
   }
 

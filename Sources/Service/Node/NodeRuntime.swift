@@ -86,7 +86,9 @@ package final class NodeRuntime: Sendable {
     let checkpoint = try Checkpoint(
       parsing: newest.checkpoint, verifiedBy: identity.logKey.verifierKey)
     guard newest.size == node.nextSequence, checkpoint.root == node.state.root else {
-      throw StartError(what: "the journal in \(folder) does not match its newest checkpoint")
+      throw StartError(
+        what: "the journal in \(folder) does not match its newest checkpoint: `yunshang repair` "
+          + "rebuilds it from its second copy")
     }
 
     let publisher = try TilePublisher(
@@ -94,7 +96,8 @@ package final class NodeRuntime: Sendable {
     guard publisher.size <= node.nextSequence else {
       throw StartError(
         what: "\(folder)/log has \(publisher.size) entries, the journal only \(node.nextSequence): "
-          + "entries that were published are missing; restore the journal from a newer backup")
+          + "entries that were published are missing; `yunshang repair` rebuilds the journal from its "
+          + "second copy")
     }
     try NodeRuntime.writeVerifierKey(identity.logKey.verifierKey, folder: "\(folder)/log")
     tiles = TileReader(FolderSource("\(folder)/log"))

@@ -1,0 +1,219 @@
+"""What an operator does when a disk was not kind: repair, scrub, backup and restore."""
+
+import json
+import shutil
+import subprocess
+
+import pytest
+from harness import BINARY, Market, Venue, verify_receipt, wait_for_log
+
+
+def run(*words, status=0):
+    """A command of the one binary; its JSON, and what it says beside it."""
+    done = subprocess.run(
+        [BINARY, *map(str, words), "--json"], capture_output=True, timeout=120, check=False,
+        text=True)
+    assert done.returncode == status, done
+    return json.loads(done.stdout) if done.stdout else None, done.stderr
+
+
+def start_fails(venue):
+    done = subprocess.run(
+        venue.command(), capture_output=True, timeout=30, check=False, text=True)
+    assert done.returncode == 1 and done.stdout == "", done
+    return done.stderr
+
+
+class Traded:
+    """A venue that has traded, and what it has said meanwhile."""
+
+    def __init__(self, venue, orders=60):
+        self.venue = venue
+        market = Market(venue)
+        creator = market.member("creator", "trader")
+        self.robe = market.list(creator, "ROBE")
+        self.trader = market.member("trader", cash=1_000_000_000)
+        self.acknowledged = {}
+        self.trade(orders)
+
+    def trade(self, orders):
+        for number in range(orders):
+            document = self.trader.signed(
+                "order.place", instrument=self.robe.symbol, terms=self.robe.terms, side="buy",
+                timeInForce="GTC", limit=str(50 + number % 9), quantity=1)
+            reply = self.venue.send(document)
+            assert reply.status == 200, reply
+            self.acknowledged[document] = reply
+        self.digest = self.venue.digest
+        self.sequence = self.venue.status["sequence"]
+        wait_for_log(self.venue)
+
+    def all_there(self, venue):
+        """Every answer is given again, word for word, and its receipt still proves it."""
+        assert (venue.digest, venue.status["sequence"]) == (self.digest, self.sequence)
+        key = venue.get("/log/key").body.decode()
+        size = wait_for_log(venue)
+        assert size == self.sequence + 1
+        for document, reply in self.acknowledged.items():
+            again = venue.send(document)
+            assert (again.status, again.json) == (reply.status, reply.json)
+            leaf = venue.get(f"/log/entry/{reply['sequence']}")
+            if leaf.status == 200:
+                assert verify_receipt(reply["receipt"], {reply["sequence"]: leaf.body}, key)
+        assert subprocess.run(
+            [BINARY, "verify", venue.url], capture_output=True, timeout=60,
+            check=False).returncode == 0
+
+
+@pytest.fixture
+def traded(own_venue):
+    return Traded(own_venue)
+
+
+def flip(path, at):
+    content = bytearray(path.read_bytes())
+    content[at] ^= 0x04
+    path.write_bytes(content)
+
+
+def flip_everywhere(paths):
+    """One letter of one entry, in each of the files that has it."""
+    mark, found = b'"kind":"edition.issue"', 0
+    for path in paths:
+        content = path.read_bytes()
+        found += content.count(mark)
+        path.write_bytes(content.replace(mark, b'"kind":"edition.issuf"'))
+    assert found
+
+
+def test_one_flipped_bit_in_the_write_ahead_log(traded):
+    """SQLite drops in silence what follows it: the start names the loss, and the repair undoes it."""
+    venue = traded.venue
+    venue.kill()
+    wal = venue.folder / "journal.sqlite-wal"
+    assert wal.stat().st_size > 100_000
+    flip(wal, wal.stat().st_size // 2)
+    said = start_fails(venue)
+    assert "yunshang repair" in said and str(traded.sequence + 1) in said, said
+    report, _ = run("repair", "--data", venue.folder)
+    assert report["ok"] and report["entries"] == traded.sequence + 1
+    assert report["kept"] > 0 and report["restored"] > 0
+    assert (venue.folder / "damaged-1" / "journal.sqlite").exists()
+    with venue:
+        traded.all_there(venue)
+
+
+def test_a_journal_that_is_gone(traded):
+    venue = traded.venue
+    assert venue.stop()[0] == 0
+    for path in venue.folder.glob("journal.sqlite*"):
+        path.unlink()
+    start_fails(venue)
+    report, _ = run("repair", "--data", venue.folder)
+    assert (report["kept"], report["restored"]) == (0, traded.sequence + 1)
+    with venue:
+        traded.all_there(venue)
+        traded.trade(5)
+    # What came after the repair is in the copy too.
+    assert run("repair", "--data", venue.folder)[0]["entries"] == traded.sequence + 1
+
+
+def test_a_row_that_rotted(traded):
+    venue = traded.venue
+    assert venue.stop()[0] == 0
+    flip_everywhere(venue.folder.glob("journal.sqlite*"))
+    assert "yunshang repair" in start_fails(venue)
+    report, _ = run("scrub", "--data", venue.folder, status=1)
+    assert any("journal" in fault for fault in report["faults"])
+    assert run("repair", "--data", venue.folder)[0]["ok"]
+    assert run("scrub", "--data", venue.folder)[0]["ok"]
+    with venue:
+        traded.all_there(venue)
+
+
+def test_what_is_in_neither_is_named_and_nothing_is_changed(traded):
+    venue = traded.venue
+    assert venue.stop()[0] == 0
+    paths = [*venue.folder.glob("journal.sqlite*"), *(venue.folder / "copy").iterdir()]
+    flip_everywhere(paths)
+    copy = {path: path.read_bytes() for path in (venue.folder / "copy").iterdir()}
+    _, said = run("repair", "--data", venue.folder, status=1)
+    assert "Entries" in said and f"to {traded.sequence}" in said and "restore" in said
+    assert {path: path.read_bytes() for path in (venue.folder / "copy").iterdir()} == copy
+    assert (venue.folder / "journal.sqlite").exists()
+    assert not list(venue.folder.glob("damaged-*"))
+
+
+def test_a_running_venue_is_not_repaired(traded):
+    _, said = run("repair", "--data", traded.venue.folder, status=1)
+    assert "in use" in said
+    _, said = run("scrub", "--data", traded.venue.folder, status=1)
+    assert "in use" in said
+
+
+def test_a_backup_of_a_running_venue(traded, tmp_path):
+    venue = traded.venue
+    made, _ = run("backup", "--data", venue.folder, "--to", tmp_path / "backup")
+    assert made["entries"] == traded.sequence + 1
+    _, said = run("backup", "--data", venue.folder, "--to", tmp_path / "backup", status=1)
+    assert "exists" in said
+    digest = traded.digest
+    traded.trade(3)
+    # Beside the first, which goes on.
+    restored, _ = run("restore", tmp_path / "backup", "--data", tmp_path / "again")
+    assert restored["entries"] == made["entries"] and "aside" not in restored
+    assert run("scrub", "--data", tmp_path / "again")[0]["entries"] == made["entries"]
+    with Venue(tmp_path / "again") as again:
+        assert again.digest == digest
+        wait_for_log(again)
+        assert again.get(f"/v1/instruments/{traded.robe.symbol}").status == 200
+    # In its place: what was there is kept.
+    _, said = run("restore", tmp_path / "backup", "--data", venue.folder, status=1)
+    assert "in use" in said
+    assert venue.stop()[0] == 0
+    restored, _ = run("restore", tmp_path / "backup", "--data", venue.folder)
+    assert restored["aside"].endswith(".aside-1")
+    assert run("scrub", "--data", restored["aside"])[0]["entries"] == traded.sequence + 1
+    with venue:
+        assert venue.digest == digest
+
+
+def test_a_damaged_backup_changes_nothing(traded, tmp_path):
+    venue = traded.venue
+    run("backup", "--data", venue.folder, "--to", tmp_path / "backup")
+    assert venue.stop()[0] == 0
+    path = next((tmp_path / "backup" / "copy").iterdir())
+    flip(path, path.stat().st_size // 2)
+    _, said = run("restore", tmp_path / "backup", "--data", venue.folder, status=1)
+    assert "damaged" in said
+    with venue:
+        traded.all_there(venue)
+
+
+def test_scrub_reads_everything(traded, tmp_path):
+    venue = traded.venue
+    asset = venue.get("/v1/assets").json["assets"][0]
+    assert venue.stop()[0] == 0
+    report, _ = run("scrub", "--data", venue.folder)
+    assert report["ok"] and report["entries"] == report["copied"] == traded.sequence + 1
+    assert report["vaultFiles"] > 0 and report["logFiles"] > 3, asset
+    whole = tmp_path / "whole"
+    shutil.copytree(venue.folder, whole)
+    for what, pattern in {
+        "second copy": "copy/*", "log": "log/tile/entries/**/*", "vault": "vault/files/*/*",
+    }.items():
+        path = next(path for path in sorted(venue.folder.glob(pattern)) if path.is_file())
+        flip(path, path.stat().st_size // 2)
+        report, _ = run("scrub", "--data", venue.folder, status=1)
+        assert [fault.split(":")[0] for fault in report["faults"]] == [what]
+        shutil.copy(whole / path.relative_to(venue.folder), path)
+    assert run("scrub", "--data", venue.folder)[0]["ok"]
+
+
+def test_a_folder_that_is_no_venue(tmp_path):
+    for words in (["repair", "--data", tmp_path], ["scrub", "--data", tmp_path],
+                  ["backup", "--data", tmp_path, "--to", tmp_path / "b"],
+                  ["restore", tmp_path, "--data", tmp_path / "b"]):
+        _, said = run(*words, status=1)
+        assert "venue" in said
+    assert not (tmp_path / "b").exists()
