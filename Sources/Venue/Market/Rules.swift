@@ -24,6 +24,11 @@ package struct Rules: Sendable, Equatable {
     case negotiated
   }
 
+  /// The highest price that any rules may allow, in fen.
+  package static let priceMaximum: Fen = 1 << 41
+  /// The most units that any rules may let an order, an edition or a position come to.
+  package static let unitsMaximum: Int64 = 10_000_000
+
   /// The set's name, such as `open-continuous`.
   package var name: String
   /// How orders meet.
@@ -72,8 +77,9 @@ package struct Rules: Sendable, Equatable {
     let rates = 0...10_000
     return limitMaximum >= 1 && rates.contains(Int(fees.maker)) && rates.contains(Int(fees.taker))
       && rates.contains(Int(royaltyCap)) && fees.worst + royaltyCap <= 10_000
-      && (1...limitMaximum).contains(tick) && limitMaximum <= 1 << 41
-      && (1...10_000_000).contains(quantityMaximum) && (1...100_000).contains(accountOrdersMaximum)
-      && (1...10_000_000).contains(positionMaximum) && (0...366).contains(holdingDays)
+      && (1...limitMaximum).contains(tick) && limitMaximum <= Rules.priceMaximum
+      && (1...Rules.unitsMaximum).contains(quantityMaximum)
+      && (1...100_000).contains(accountOrdersMaximum)
+      && (1...Rules.unitsMaximum).contains(positionMaximum) && (0...366).contains(holdingDays)
   }
 }

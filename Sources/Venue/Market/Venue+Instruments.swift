@@ -9,10 +9,7 @@ extension Venue {
     guard editions[slot].instrument == nil else { throw .alreadyListed }
     guard instrument(symbol) == nil else { throw .symbolTaken }
     _ = try privately(step, anyOf: .operating)
-    let made = instruments.append(Instrument(symbol: symbol, edition: slot))
-    instrumentSlots.insert(SlotIndex.hash(symbol.high ^ symbol.low), made)
-    books.open()
-    editions[slot].instrument = Int(made)
+    _ = add(Instrument(symbol: symbol, edition: slot))
     step.publish {
       $0.name("edition")
       $0.decimal(edition)
@@ -22,6 +19,16 @@ extension Venue {
       $0.symbol(symbol)
     }
     replyPhase(symbol, .continuous, &step)
+  }
+
+  /// Adds an instrument with an empty book, whose symbol is not known and whose edition is not listed
+  /// yet, and returns its slot.
+  mutating func add(_ instrument: Instrument) -> Int32 {
+    let made = instruments.append(instrument)
+    instrumentSlots.insert(SlotIndex.hash(instrument.symbol.high ^ instrument.symbol.low), made)
+    books.open()
+    editions[instrument.edition].instrument = Int(made)
+    return made
   }
 
   private func replyPhase(_ symbol: Symbol, _ phase: Instrument.Phase, _ step: inout Step) {

@@ -34,8 +34,7 @@ extension Venue {
     var due: Microseconds = 0
     if seconds > 0 {
       due = step.time + seconds * 1_000_000
-      holdings[holding].timer = timers.start(
-        due, key: step.sequence << 8 | 255, .holding(holding))
+      startCancelAfter(due, setBy: step.sequence, holding)
     } else {
       holdings[holding].timer = -1
     }
@@ -50,6 +49,14 @@ extension Venue {
     step.reply.number(due)
     step.reply.name("instrument")
     step.reply.symbol(symbol)
+  }
+
+  /// Starts the timer that cancels all orders of a holding, which has none.
+  mutating func startCancelAfter(
+    _ due: Microseconds, setBy entry: EntryNumber, _ holding: Int32
+  ) {
+    // Behind all orders of the entry.
+    holdings[holding].timer = timers.start(due, key: entry << 8 | 255, .holding(holding))
   }
 
   /// Deals with what has fallen due, the earliest first, up to `tickMaximum`.

@@ -15,17 +15,21 @@ extension Venue {
   }
 
   private mutating func addAccount(_ number: AccountNumber, key: Bytes32) -> Int {
-    accounts.append(
-      Account(number: number, owner: number, keys: [Account.Key(key: key, since: number)]))
+    add(Account(number: number, owner: number, keys: [Account.Key(key: key, since: number)]))
+  }
+
+  /// Adds an account without cash, whose number and keys are not known yet, and returns its slot.
+  mutating func add(_ account: Account) -> Int {
+    accounts.append(account)
     let slot = cash.open()
-    _ = standings.append(Standing(number: number, owner: Int32(slot)))
-    accountSlots.insert(SlotIndex.hash(number), Int32(slot))
-    keySlots[key] = slot
+    _ = standings.append(Standing(number: account.number, owner: Int32(slot)))
+    accountSlots.insert(SlotIndex.hash(account.number), Int32(slot))
+    for key in account.keys { keySlots[key.key] = slot }
     return slot
   }
 
   /// What orders need to know of an account, after it changed.
-  private mutating func refreshStanding(_ slot: Int) {
+  mutating func refreshStanding(_ slot: Int) {
     let account = accounts[slot]
     standings[Int32(slot)].owner = Int32(ownerSlot(of: account.owner))
     standings[Int32(slot)].bar =

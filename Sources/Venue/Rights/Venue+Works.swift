@@ -134,24 +134,13 @@ extension Venue {
       }
     }
     let number = step.sequence
-    let slot = Int32(editions.count)
-    let first = Int32(royaltyLines.count)
-    for line in issue.terms.royalties {
-      let payee = accountSlot(line.account).map { Int32($0) } ?? -1
-      _ = royaltyLines.append(RoyaltyLine(payee: payee, rate: line.rate))
-    }
-    _ = editionTerms.append(
-      EditionTerms(
-        digest: issue.terms.digest, fees: issue.terms.fees, royalties: first,
-        royaltyCount: Int32(issue.terms.royalties.count), royaltyRate: issue.terms.royaltyRate))
-    editions.append(
+    let slot = add(
       Edition(
         number: number, asset: issue.asset, quantity: issue.quantity, terms: issue.terms,
-        instrument: nil))
-    editionSlots[number] = editions.count - 1
+        instrument: nil),
+      ofAsset: assetSlot)
     let holding = openHolding(alias, slot, owner: sender.map { standings[Int32($0)].owner } ?? -1)
     receive(Lot(first: 1, count: issue.quantity, acquired: step.time), holding)
-    assets[assetSlot].editions.append(editions.count - 1)
     step.publish {
       $0.name("asset")
       $0.decimal(issue.asset)
@@ -170,5 +159,22 @@ extension Venue {
     step.reply.number(issue.quantity)
     step.reply.name("terms")
     step.reply.hex(issue.terms.digest.bytes)
+  }
+
+  /// Adds an edition that nobody holds yet, whose number is not known yet, and returns its slot.
+  mutating func add(_ edition: Edition, ofAsset assetSlot: Int) -> Int32 {
+    let terms = edition.terms
+    let first = Int32(royaltyLines.count)
+    for line in terms.royalties {
+      let payee = accountSlot(line.account).map { Int32($0) } ?? -1
+      _ = royaltyLines.append(RoyaltyLine(payee: payee, rate: line.rate))
+    }
+    editions.append(edition)
+    editionSlots[edition.number] = editions.count - 1
+    assets[assetSlot].editions.append(editions.count - 1)
+    return editionTerms.append(
+      EditionTerms(
+        digest: terms.digest, fees: terms.fees, royalties: first,
+        royaltyCount: Int32(terms.royalties.count), royaltyRate: terms.royaltyRate))
   }
 }
