@@ -21,8 +21,9 @@ struct Trial: ~Copyable {
   /// Commands so far, ticks included.
   private(set) var count = 0
   private let care: Care
-  /// What was applied, to be repeated, and a digest of all that was written.
-  private var applied: [(command: Command, time: Int64)] = []
+  /// What was applied, to be repeated.
+  private(set) var applied: [(command: Command, time: Int64)] = []
+  /// A digest of all that was written.
   private var written = ByteDigest()
   /// A step's number when it was drawn, to its number in this run.
   private var numbers: [UInt64: UInt64] = [:]
