@@ -59,6 +59,8 @@ package enum Action: Sendable {
   // The venue itself.
   indirect case genesis(Genesis)
   case term(epoch: UInt64)
+  /// A snapshot was announced, or its digest noted: nothing changes by it.
+  case note
   indirect case setRules(Rules, approval: String)
 
   // Members and money.

@@ -209,6 +209,7 @@ package struct Venue: ~Copyable {
     switch command.action {
     case .genesis(let genesis): begin(genesis, &step)
     case .term(let epoch): self.epoch = epoch
+    case .note: break
     case .setRules(let rules, let approval): try setRules(rules, approval, &step)
 
     case .openAccount(let key): try openAccount(key, &step)

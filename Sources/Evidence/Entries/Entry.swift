@@ -150,6 +150,10 @@ package enum EntryKind: Sendable, Hashable {
   case term
   /// What had fallen due was dealt with: orders expired, timers ran out.
   case tick
+  /// The state as of this entry will be kept, so that a start need not replay what came before.
+  case snapshot
+  /// What a kept state came to.
+  case snapshotDigest
   /// A signed document.
   case document(DocumentType)
 
@@ -158,6 +162,8 @@ package enum EntryKind: Sendable, Hashable {
     case "genesis": self = .genesis
     case "term": self = .term
     case "tick": self = .tick
+    case "snapshot": self = .snapshot
+    case "snapshot-digest": self = .snapshotDigest
     default:
       guard let type = DocumentType(rawValue: rawValue) else { return nil }
       if case .unlogged = type.openness { return nil }
@@ -171,6 +177,8 @@ package enum EntryKind: Sendable, Hashable {
     case .genesis: "genesis"
     case .term: "term"
     case .tick: "tick"
+    case .snapshot: "snapshot"
+    case .snapshotDigest: "snapshot-digest"
     case .document(let type): type.rawValue
     }
   }

@@ -47,4 +47,41 @@ package struct RememberedIDs: Sendable {
     entries[key] = (sequence, digest)
     lines.append(Line(key: key, time: time))
   }
+
+  /// One id that is remembered.
+  package struct Record: Sendable {
+    package let account: AccountNumber
+    package let id: String
+    package let sequence: EntryNumber
+    package let digest: Digest
+    package let time: Microseconds
+
+    package init(
+      account: AccountNumber, id: String, sequence: EntryNumber, digest: Digest, time: Microseconds
+    ) {
+      self.account = account
+      self.id = id
+      self.sequence = sequence
+      self.digest = digest
+      self.time = time
+    }
+  }
+
+  /// All that is remembered, the oldest first: remembered again in this sequence, it is the same.
+  package func forEach(_ body: (Record) -> Void) {
+    for line in lines {
+      guard let known = entries[line.key] else { continue }
+      body(
+        Record(
+          account: line.key.account, id: line.key.id, sequence: known.sequence,
+          digest: known.digest, time: line.time))
+    }
+  }
+
+  /// Remembers what `forEach` gave. O(1).
+  package mutating func remember(_ record: Record) {
+    remember(
+      account: record.account, id: record.id, sequence: record.sequence, digest: record.digest,
+      at: record.time)
+  }
 }

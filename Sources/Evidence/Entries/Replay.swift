@@ -17,6 +17,13 @@ package struct Replay: ~Copyable {
   private var remembered = RememberedIDs()
   /// The document of the entry at hand, where it is known.
   private var document: Document?
+  /// What the entry at hand notes of a snapshot.
+  private var noted: SnapshotRecord?
+  /// What the state came to at the newest announcements of a snapshot, the oldest first.
+  private var announced: [SnapshotRecord] = []
+  /// A venue announces the next snapshot when the last is noted, or when it was started anew between
+  /// the two and will never note the last.
+  private static let announcedMaximum = 8
 
   /// A replay from nothing.
   package init(scope: Venue.Scope) { venue = Venue(scope: scope) }
@@ -73,6 +80,26 @@ package struct Replay: ~Copyable {
         throw fault("what it withholds is not what private checks refuse")
       }
     }
+    try checkSnapshot(entry, salt: salt)
+  }
+
+  /// That the state was what the venue noted of it.
+  private mutating func checkSnapshot(_ entry: Entry, salt: [UInt8]) throws(LogFault) {
+    func fault(_ what: String) -> LogFault { LogFault(entry: entry.sequence, what: what) }
+    if entry.kind == .snapshot {
+      if announced.count == Replay.announcedMaximum { announced.removeFirst() }
+      announced.append(SnapshotRecord(of: venue, salt: salt))
+    }
+    guard let noted else { return }
+    self.noted = nil
+    guard let known = announced.firstIndex(where: { $0.snapshot == noted.snapshot }) else {
+      throw fault("it notes a snapshot as of entry \(noted.snapshot), which announces none")
+    }
+    let record = announced[known]
+    announced.removeFirst(known + 1)
+    guard record.stateDigest == noted.stateDigest,
+      venue.scope != .full || record.sealedDigest == noted.sealedDigest
+    else { throw fault("the state as of entry \(noted.snapshot) was not what it notes") }
   }
 
   /// That no document became an entry twice: its id was new among those of the window, and it was
@@ -109,6 +136,10 @@ package struct Replay: ~Copyable {
       return Command(
         account: nil, action: .term(epoch: UInt64(try members.number("epoch", 1...(1 << 53)))))
     case .tick: return Command(account: nil, action: .tick)
+    case .snapshot: return Command(account: nil, action: .note)
+    case .snapshotDigest:
+      noted = try SnapshotRecord(entry.open)
+      return Command(account: nil, action: .note)
     case .document(let type):
       return try documentCommand(type, entry, disclosed)
     }
@@ -154,8 +185,8 @@ package struct Replay: ~Copyable {
     let isSealed: Bool
     var shown: [String]?
     switch entry.kind {
-    case .genesis, .term: isSealed = false
-    case .tick: (isSealed, shown) = (false, [])
+    case .genesis, .term, .snapshotDigest: isSealed = false
+    case .tick, .snapshot: (isSealed, shown) = (false, [])
     case .document(let type):
       switch type.openness {
       case .whole: isSealed = false

@@ -154,6 +154,7 @@ extension EntryKind {
     switch self {
     case .genesis: return try GenesisRecord(open).command()
     case .tick: return Command(account: nil, action: .tick)
+    case .snapshot, .snapshotDigest: return Command(account: nil, action: .note)
     case .term:
       let epoch = try Members(open, of: "term").number("epoch", 1...(1 << 53))
       return Command(account: nil, action: .term(epoch: UInt64(epoch)))

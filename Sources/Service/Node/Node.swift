@@ -37,7 +37,7 @@ package struct Node: ~Copyable {
   package enum Event: Sendable {
     /// A document.
     case submit(Submission)
-    /// One of the venue's own acts: genesis or term. What has fallen due comes first, as before a
+    /// One of the venue's own acts, all but a tick. What has fallen due comes first, as before a
     /// document.
     case act(EntryKind, JSON.Object, salt: [UInt8])
     /// Something may have fallen due. Sixteen random bytes from which the entry's salts will follow.

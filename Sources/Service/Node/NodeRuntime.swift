@@ -24,12 +24,22 @@ package final class NodeRuntime: Sendable {
     package var isDemo: Bool
     /// The program that decodes images in a process of its own.
     package var imageWorker: String
+    /// How many entries there are from one snapshot to the next.
+    package var snapshotInterval: Int
 
-    package init(folder: String, origin: String, isDemo: Bool, imageWorker: String) {
+    /// Entries from one snapshot to the next, unless something else is asked for: a start replays at
+    /// most so many, in a few seconds.
+    package static let snapshotIntervalDefault = 250_000
+
+    package init(
+      folder: String, origin: String, isDemo: Bool, imageWorker: String,
+      snapshotInterval: Int = snapshotIntervalDefault
+    ) {
       self.folder = folder
       self.origin = origin
       self.isDemo = isDemo
       self.imageWorker = imageWorker
+      self.snapshotInterval = snapshotInterval
     }
   }
 
@@ -47,6 +57,7 @@ package final class NodeRuntime: Sendable {
   package let catalogFollower: Follower
   package let logFollower: Follower
   package let examiner: FilingExaminer
+  private let snapshotFollower: SnapshotFollower
   /// Whose log this is, as its first entry says.
   package let genesis: GenesisRecord
   private let lock: FolderLock
@@ -67,7 +78,11 @@ package final class NodeRuntime: Sendable {
     let reach = CheckpointFile(path: "\(folder)/newest-checkpoint")
     try reach.check(journalSize: writer.nextSequence)
 
-    var state = LogState()
+    let snapshots = SnapshotStore(try FolderStore(path: "\(folder)/snapshots"))
+    var state =
+      try snapshots.newest(reader) { logger.warning("a snapshot is not used: \($0)") }
+      ?? LogState()
+    let resumed = state.venue.nextSequence
     try NodeRuntime.replay(reader, into: &state)
     var node = Node(origin: options.origin, logKey: identity.logKey, state: state)
     if node.nextSequence == 0 {
@@ -121,16 +136,25 @@ package final class NodeRuntime: Sendable {
     self.logFollower = logFollower
     self.catalogFollower = catalogFollower
 
-    sequencer = Sequencer(size: size, logger: logger)
+    let sequencer = Sequencer(size: size, logger: logger)
+    self.sequencer = sequencer
+    let snapshotFollower = SnapshotFollower(
+      snapshots, interval: options.snapshotInterval, logger: logger
+    ) { kind, open in sequencer.act(kind, open) }
+    self.snapshotFollower = snapshotFollower
+    snapshotFollower.start(from: node.state.snapshot(), done: Int(size - resumed))
     sequencer.start(node, writer, epoch: NodeRuntime.epoch) { commit in
       guard let batch = commit.batch else { return }
       copy.follow(batch)
       reach.write(batch.checkpoint)
       logFollower.put(batch.rows)
       catalogFollower.put(batch.rows)
+      snapshotFollower.put(commit)
       feed.send(batch.rows, size: batch.size)
     }
-    logger.info("the venue stands", metadata: ["entries": "\(size)", "origin": "\(origin)"])
+    logger.info(
+      "the venue stands",
+      metadata: ["entries": "\(size)", "origin": "\(origin)", "replayed": "\(size - resumed)"])
   }
 
   private static func replay(_ reader: JournalReader, into state: inout LogState) throws {
@@ -181,6 +205,7 @@ package final class NodeRuntime: Sendable {
     sequencer.stop()
     logFollower.stop()
     catalogFollower.stop()
+    snapshotFollower.stop()
   }
 }
 

@@ -1,5 +1,6 @@
 import Cryptography
 import Documents
+import Entries
 import Foundation
 import Journal
 import Logging
@@ -34,6 +35,8 @@ package final class Sequencer: Sendable {
   enum Item: Sendable {
     case submit(Submission, @Sendable (SubmissionResult) -> Void)
     case read(@Sendable (borrowing Venue) -> @Sendable () -> Void)
+    /// An entry of the venue's own.
+    case act(EntryKind, JSON.Object)
   }
 
   private let inbox = Mailbox<Item>(
@@ -95,6 +98,11 @@ package final class Sequencer: Sendable {
     inbox.put(.read(body), isUrgent: true)
   }
 
+  /// Has an entry of the venue's own made, soon.
+  func act(_ kind: EntryKind, _ open: JSON.Object) {
+    _ = inbox.put(.act(kind, open), isUrgent: true)
+  }
+
   /// Takes nothing more in, finishes what waits and ends both threads.
   func stop() {
     inbox.close()
@@ -127,6 +135,9 @@ package final class Sequencer: Sendable {
             answers.append(answer)
             _ = node.step(.submit(submission), at: time)
           case .read(let body): _ = node.step(.read(body), at: time)
+          case .act(let kind, let open):
+            let salt = RandomBytes.make(Disclosure.saltByteCount)
+            _ = node.step(.act(kind, open, salt: salt), at: time)
           }
         }
         guard answers.count < Sequencer.batchMaximum else { break }

@@ -89,7 +89,7 @@ final class Projection {
   /// Reads a document where something of it is shown again that no event tells.
   private func readDocument(_ row: CatalogRow, _ context: inout Context) throws {
     switch context.kind {
-    case .term, .tick: return
+    case .term, .tick, .snapshot, .snapshotDigest: return
     case .genesis: break
     case .document(let type):
       switch type.openness {
@@ -124,7 +124,7 @@ final class Projection {
   private func applyDocument(_ context: Context) throws {
     switch context.kind {
     case .genesis: try openOperator(context)
-    case .term, .tick: break
+    case .term, .tick, .snapshot, .snapshotDigest: break
     case .document(let type):
       switch type {
       case .openAccount: try openAccount(context)

@@ -15,6 +15,8 @@ package protocol FileStore: Sendable {
   func truncate(_ name: String, to count: Int) throws(FileStoreError)
   /// Puts a whole file in place, durably: after a crash either the old one is there or the new one.
   func replace(_ name: String, with bytes: [UInt8]) throws(FileStoreError)
+  /// Gives a file another name, durably, in the place of what had it.
+  func rename(_ name: String, to other: String) throws(FileStoreError)
   /// Makes a file's bytes durable.
   func sync(_ name: String) throws(FileStoreError)
   /// Removes a file; nothing where there is none.

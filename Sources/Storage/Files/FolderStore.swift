@@ -106,10 +106,14 @@ package final class FolderStore: FileStore {
     let temporary = name + ".new"
     try overwrite(temporary, with: bytes)
     try sync(temporary)
-    forget(temporary)
+    try rename(temporary, to: name)
+  }
+
+  package func rename(_ name: String, to other: String) throws(FileStoreError) {
     forget(name)
-    guard rename("\(path)/\(temporary)", "\(path)/\(name)") == 0 else {
-      throw FolderStore.failure("rename", "\(path)/\(temporary)")
+    forget(other)
+    guard Foundation.rename("\(path)/\(name)", "\(path)/\(other)") == 0 else {
+      throw FolderStore.failure("rename", "\(path)/\(name)")
     }
     let folder = Foundation.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     defer { if folder >= 0 { close(folder) } }

@@ -65,13 +65,15 @@ package final class JournalReader: Sendable {
   /// - Throws: `JournalError` where a row is not what was written, or missing.
   package func rows(from sequence: UInt64, limit: Int) throws(JournalError) -> [JournalRow] {
     var taken: [JournalRow] = []
-    var link = try link(before: sequence)
+    var known: Digest?
     var next = sequence
     while taken.count < limit {
       let page = try rows(
         "sequence >= ?", limit: min(limit - taken.count, JournalReader.pageSize)
       ) { $0.bind(1, Int64(next)) }
+      // Behind the journal's end there is nothing, not even a row before it.
       guard !page.isEmpty else { break }
+      var link = if let known { known } else { try link(before: sequence) }
       for (row, stored) in page {
         guard row.sequence == next else { throw JournalError.damaged(next, "it is missing") }
         link = row.link(after: link)
@@ -81,6 +83,7 @@ package final class JournalReader: Sendable {
         taken.append(row)
         next += 1
       }
+      known = link
     }
     return taken
   }

@@ -172,7 +172,7 @@ struct Model {
       rulesVersion = "\(rules.name)@0"
       members[0] = Member(
         owner: 0, isAdmitted: true, roles: .operating, keys: [genesis.operatorKey])
-    case .term, .sealed: break
+    case .term, .note, .sealed: break
     case .setRules(let rules, let approval): try setRules(command, rules, approval)
     case .openAccount, .admit, .addKey, .revokeKey, .credit, .withdraw, .approveWithdrawal,
       .rejectWithdrawal:

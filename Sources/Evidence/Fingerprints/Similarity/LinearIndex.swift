@@ -103,6 +103,57 @@ package struct LinearIndex: SimilarityIndex, Sendable {
     }
   }
 
+  /// A code and the insertion that brought it.
+  package struct Record: Sendable {
+    package let asset: Int
+    package let version: Int
+    package let code: Code
+
+    package init(asset: Int, version: Int, code: Code) {
+      self.asset = asset
+      self.version = version
+      self.code = code
+    }
+  }
+
+  /// All that is compared with, by version, algorithm and bytes: an index made of it answers alike.
+  /// O(n log n).
+  package var records: [Record] {
+    var found = holders.enumerated().map { at, holder in
+      let bytes = words[4 * at..<4 * at + 4].flatMap { word in withUnsafeBytes(of: word, Array.init)
+      }
+      return (holder, Code.Algorithm.pdq, bytes)
+    }
+    for (key, holders) in digests {
+      for holder in holders { found.append((holder, key.algorithm, key.bytes)) }
+    }
+    return found.sorted { a, b in
+      (a.0.version, a.1.name) != (b.0.version, b.1.name)
+        ? (a.0.version, a.1.name) < (b.0.version, b.1.name) : a.2.lexicographicallyPrecedes(b.2)
+    }.compactMap { holder, algorithm, bytes in
+      Code(algorithm: algorithm, bytes: bytes).map {
+        Record(asset: holder.asset, version: holder.version, code: $0)
+      }
+    }
+  }
+
+  /// An index of records, which rise by version and end at `version`; `nil` where they do not.
+  package init?(records: [Record], version: Int) {
+    self.init()
+    var rest = records[...]
+    while let first = rest.first {
+      let same = rest.prefix { $0.version == first.version }
+      guard first.version > self.version, first.version <= version,
+        same.allSatisfy({ $0.asset == first.asset }),
+        same.count <= FingerprintLimits.codesPerAssetMaximum
+      else { return nil }
+      self.version = first.version - 1
+      insert(asset: first.asset, codes: same.map(\.code))
+      rest = rest.dropFirst(same.count)
+    }
+    self.version = version
+  }
+
   /// The first perceptual code of a later version.
   private func firstIndex(after version: Int) -> Int {
     var low = 0

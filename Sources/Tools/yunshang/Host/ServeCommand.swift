@@ -34,7 +34,14 @@ struct ServeCommand: AsyncParsableCommand {
   @Flag(help: "Start a new venue under open-continuous, as a demonstration.")
   var demo = false
 
+  @Option(
+    help: ArgumentHelp("Entries from one snapshot of the state to the next.", valueName: "entries"))
+  var snapshotInterval = NodeRuntime.Options.snapshotIntervalDefault
+
   func validate() throws {
+    guard snapshotInterval >= 1 else {
+      throw ValidationError("--snapshot-interval is a number of entries, at least 1.")
+    }
     guard address != nil else {
       throw ValidationError("--listen is HOST:PORT, such as 127.0.0.1:8080.")
     }
@@ -64,7 +71,8 @@ struct ServeCommand: AsyncParsableCommand {
     guard let (host, port) = address else { throw ValidationError("--listen is HOST:PORT.") }
     let node = try NodeRuntime(
       NodeRuntime.Options(
-        folder: data, origin: origin, isDemo: demo, imageWorker: "/proc/self/exe"),
+        folder: data, origin: origin, isDemo: demo, imageWorker: "/proc/self/exe",
+        snapshotInterval: snapshotInterval),
       logger: logger)
     let keyPath = URL(fileURLWithPath: data).appendingPathComponent("operator.key").path
     let line: (Int) -> JSON = { [origin] bound in
