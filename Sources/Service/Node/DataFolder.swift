@@ -16,7 +16,15 @@ package struct DataFolder: Sendable {
   var copy: String { "\(path)/copy" }
   var log: String { "\(path)/log" }
   var vault: String { "\(path)/vault" }
-  var newestCheckpoint: String { "\(path)/newest-checkpoint" }
+  var snapshots: String { "\(path)/snapshots" }
+  var newestCheckpoint: String { "\(path)/\(CheckpointFile.name)" }
+
+  /// What stands beside the journal.
+  func stores() throws(FileStoreError) -> Opening.Stores {
+    Opening.Stores(
+      folder: try FolderStore(path: path), copy: try FolderStore(path: copy),
+      snapshots: try FolderStore(path: snapshots))
+  }
 
   /// The keys; a folder without them is no venue's.
   func identity() throws -> Identity {

@@ -43,9 +43,6 @@ package final class NodeRuntime: Sendable {
     }
   }
 
-  /// The period of leadership of a venue with one node.
-  private static let epoch: UInt64 = 1
-
   package let origin: String
   package let identity: Identity
   package let sequencer: Sequencer
@@ -71,52 +68,29 @@ package final class NodeRuntime: Sendable {
     origin = options.origin
     identity = try Identity(folder: folder, origin: options.origin)
     vault = try Vault(folder: "\(folder)/vault")
-    let path = "\(folder)/journal.sqlite"
-    var writer = try Journal(path: path)
-    let reader = writer.reader
+    let data = DataFolder(folder)
+    let identity = identity
+    let opening = try Opening(
+      origin: options.origin, logKey: identity.logKey, journal: try Journal(path: data.journal),
+      stores: try data.stores(), beginning: { (options.genesis(identity), Sequencer.now()) },
+      logger: logger)
+    let replayed = opening.replayed
+    let snapshots = opening.snapshots
+    let size = opening.node.nextSequence
+    let reader = opening.committer.reader
+    genesis = opening.genesis
     journal = reader
-    let reach = CheckpointFile(path: "\(folder)/newest-checkpoint")
-    try reach.check(journalSize: writer.nextSequence)
-
-    let snapshots = SnapshotStore(try FolderStore(path: "\(folder)/snapshots"))
-    var state =
-      try snapshots.newest(reader) { logger.warning("a snapshot is not used: \($0)") }
-      ?? LogState()
-    let resumed = state.venue.nextSequence
-    try NodeRuntime.replay(reader, into: &state)
-    var node = Node(origin: options.origin, logKey: identity.logKey, state: state)
-    if node.nextSequence == 0 {
-      try NodeRuntime.begin(&node, &writer, identity, options)
-    }
-    let copy = try SecondCopyKeeper(
-      try FolderStore(path: "\(folder)/copy"), reader, size: node.nextSequence, logger: logger)
-    guard let first = try reader.row(0), let newest = try reader.newestCheckpoint() else {
-      throw StartError(what: "the journal in \(folder) has no genesis entry")
-    }
-    genesis = try GenesisRecord(try Entry(bytes: first.entry).open)
-    guard genesis.origin == options.origin else {
-      throw StartError(
-        what: "\(folder) belongs to \(genesis.origin): start it with --origin \(genesis.origin)")
-    }
-    let checkpoint = try Checkpoint(
-      parsing: newest.checkpoint, verifiedBy: identity.logKey.verifierKey)
-    guard newest.size == node.nextSequence, checkpoint.root == node.state.root else {
-      throw StartError(
-        what: "the journal in \(folder) does not match its newest checkpoint: `yunshang repair` "
-          + "rebuilds it from its second copy")
-    }
 
     let publisher = try TilePublisher(
       path: "\(folder)/log", origin: "\(options.origin)/log", reader: reader)
-    guard publisher.size <= node.nextSequence else {
+    guard publisher.size <= size else {
       throw StartError(
-        what: "\(folder)/log has \(publisher.size) entries, the journal only \(node.nextSequence): "
+        what: "\(folder)/log has \(publisher.size) entries, the journal only \(size): "
           + "entries that were published are missing; `yunshang repair` rebuilds the journal from its "
           + "second copy")
     }
     try NodeRuntime.writeVerifierKey(identity.logKey.verifierKey, folder: "\(folder)/log")
     tiles = TileReader(FolderSource("\(folder)/log"))
-    let size = node.nextSequence
     let catalog = try Catalog(path: "\(folder)/catalog.sqlite")
     self.catalog = catalog
     let feed = Feed(size: size)
@@ -142,48 +116,18 @@ package final class NodeRuntime: Sendable {
       snapshots, interval: options.snapshotInterval, logger: logger
     ) { kind, open in sequencer.act(kind, open) }
     self.snapshotFollower = snapshotFollower
-    snapshotFollower.start(from: node.state.snapshot(), done: Int(size - resumed))
-    sequencer.start(node, writer, epoch: NodeRuntime.epoch) { commit in
+    snapshotFollower.start(from: opening.node.state.snapshot(), replayed: Int(replayed))
+    let publish: @Sendable (Commit) -> Void = { commit in
       guard let batch = commit.batch else { return }
-      copy.follow(batch)
-      reach.write(batch.checkpoint)
       logFollower.put(batch.rows)
       catalogFollower.put(batch.rows)
       snapshotFollower.put(commit)
       feed.send(batch.rows, size: batch.size)
     }
+    opening.handOver { node, committer in sequencer.start(node, committer, publish: publish) }
     logger.info(
       "the venue stands",
-      metadata: ["entries": "\(size)", "origin": "\(origin)", "replayed": "\(size - resumed)"])
-  }
-
-  private static func replay(_ reader: JournalReader, into state: inout LogState) throws {
-    while true {
-      let rows = try reader.rows(from: state.venue.nextSequence, limit: 1_000)
-      guard !rows.isEmpty else { return }
-      for row in rows { try state.recover(row) }
-    }
-  }
-
-  /// The first two entries of a new venue: its genesis, and the first period of leadership.
-  private static func begin(
-    _ node: inout Node, _ journal: inout Journal, _ identity: Identity, _ options: Options
-  ) throws {
-    let preset: RulePreset = options.isDemo ? .openContinuous : .prudent
-    let record = GenesisRecord(
-      origin: options.origin, operatorKey: identity.operatorKey.publicKey,
-      logKey: identity.logKey.verifierKey.publicKey,
-      credentialKey: identity.credentialKey.publicKey, rules: preset.rules,
-      approval: options.isDemo
-        ? "demonstration: no approval of any authority stands behind this board" : "")
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    let now = Microseconds(time.tv_sec) * 1_000_000 + Microseconds(time.tv_nsec) / 1_000
-    _ = node.step(.act(.genesis, record.json, salt: []), at: now)
-    _ = node.step(
-      .act(.term, JSON.Object([("epoch", .number(Int64(epoch)))]), salt: []), at: now)
-    guard let batch = node.step(.close, at: now)?.batch else { return }
-    try journal.begin(epoch: epoch, with: batch)
+      metadata: ["entries": "\(size)", "origin": "\(origin)", "replayed": "\(replayed)"])
   }
 
   private static func writeVerifierKey(_ key: VerifierKey, folder: String) throws {
@@ -206,6 +150,19 @@ package final class NodeRuntime: Sendable {
     logFollower.stop()
     catalogFollower.stop()
     snapshotFollower.stop()
+  }
+}
+
+extension NodeRuntime.Options {
+  /// The genesis of a new venue.
+  fileprivate func genesis(_ identity: Identity) -> GenesisRecord {
+    let preset: RulePreset = isDemo ? .openContinuous : .prudent
+    return GenesisRecord(
+      origin: origin, operatorKey: identity.operatorKey.publicKey,
+      logKey: identity.logKey.verifierKey.publicKey,
+      credentialKey: identity.credentialKey.publicKey, rules: preset.rules,
+      approval: isDemo
+        ? "demonstration: no approval of any authority stands behind this board" : "")
   }
 }
 

@@ -64,11 +64,11 @@ package final class Sequencer: Sendable {
   ///
   /// - Parameter publish: called on the second thread with each durable commit, in sequence.
   func start(
-    _ node: consuming Node, _ journal: consuming Journal, epoch: UInt64,
+    _ node: consuming Node, _ committer: consuming Committer,
     publish: @escaping @Sendable (Commit) -> Void
   ) {
     let nodeBox = HandOver(node)
-    let journalBox = HandOver(journal)
+    let committerBox = HandOver(committer)
     finished.enter()
     Thread.detachNewThread { [self] in
       sequence(nodeBox.take())
@@ -77,7 +77,7 @@ package final class Sequencer: Sendable {
     }
     finished.enter()
     Thread.detachNewThread { [self] in
-      commit(journalBox.take(), epoch, publish)
+      commit(committerBox.take(), publish)
       finished.leave()
     }
   }
@@ -98,9 +98,9 @@ package final class Sequencer: Sendable {
     inbox.put(.read(body), isUrgent: true)
   }
 
-  /// Has an entry of the venue's own made, soon.
-  func act(_ kind: EntryKind, _ open: JSON.Object) {
-    _ = inbox.put(.act(kind, open), isUrgent: true)
+  /// Has an entry of the venue's own made, soon; `false` when too much waits.
+  func act(_ kind: EntryKind, _ open: JSON.Object) -> Bool {
+    inbox.put(.act(kind, open), isUrgent: true)
   }
 
   /// Takes nothing more in, finishes what waits and ends both threads.
@@ -109,7 +109,8 @@ package final class Sequencer: Sendable {
     finished.wait()
   }
 
-  private func now() -> Microseconds {
+  /// UTC by this machine's clock.
+  static func now() -> Microseconds {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return Microseconds(time.tv_sec) * 1_000_000 + Microseconds(time.tv_nsec) / 1_000
@@ -126,7 +127,7 @@ package final class Sequencer: Sendable {
       tick(&node)
       var answers: [@Sendable (SubmissionResult) -> Void] = []
       let start = Sequencer.steady()
-      var time = now()
+      var time = Sequencer.now()
       while true {
         for item in items {
           switch item {
@@ -152,7 +153,7 @@ package final class Sequencer: Sendable {
           usleep(500)
           items = inbox.takeWithoutWaiting(maximum: Sequencer.sliceMaximum)
         }
-        time = now()
+        time = Sequencer.now()
       }
       previous = (answers.count, start)
       guard let commit = node.step(.close, at: time), !commit.isEmpty else { continue }
@@ -164,43 +165,41 @@ package final class Sequencer: Sendable {
   /// How long to wait for more before something falls due, in seconds; `nil` while nothing will. The
   /// clock may be set meanwhile, so it is looked at again after a while.
   private func patience(until due: Microseconds?) -> Double? {
-    due.map { min(max(Double($0 - now()) / 1_000_000, 0), Sequencer.patienceMaximum) }
+    due.map { min(max(Double($0 - Sequencer.now()) / 1_000_000, 0), Sequencer.patienceMaximum) }
   }
 
   /// Deals with what has fallen due, with or without traffic. Each tick is a batch of its own, so that
   /// an hour at which very much expires neither grows one transaction nor holds up what comes in.
   private func tick(_ node: inout Node) {
-    let time = now()
+    let time = Sequencer.now()
     while node.isDue(at: time) {
       _ = node.step(.tick(salt: RandomBytes.make(Disclosure.saltByteCount)), at: time)
       if let commit = node.step(.close, at: time) { outbox.putWhenRoom((commit, [])) }
     }
   }
 
-  private func commit(
-    _ taken: consuming Journal, _ epoch: UInt64, _ publish: (Commit) -> Void
-  ) {
-    var journal = taken
+  private func commit(_ taken: consuming Committer, _ publish: (Commit) -> Void) {
+    var committer = taken
     while let commits = outbox.take(maximum: 1) {
       for (commit, answers) in commits {
         if let batch = commit.batch {
-          write(batch, &journal, epoch)
+          write(batch, &committer)
           durable.store(batch.size, ordering: .releasing)
           publish(commit)
         }
         for (ticket, result) in commit.results { answers[Int(ticket)](result) }
         for read in commit.reads { read() }
-        journal.tidy(isIdle: outbox.count == 0)
+        committer.tidy(isIdle: outbox.count == 0)
       }
     }
   }
 
   /// Makes a batch durable. A disk that is full or fails is waited for; any other failure ends the
   /// process, since after a failed sync nobody knows what is on the disk: the next start finds out.
-  private func write(_ batch: JournalBatch, _ journal: inout Journal, _ epoch: UInt64) {
+  private func write(_ batch: JournalBatch, _ committer: inout Committer) {
     while true {
       do throws(JournalError) {
-        try journal.append(batch, epoch: epoch)
+        try committer.commit(batch)
         isPaused.store(false, ordering: .relaxed)
         return
       } catch {

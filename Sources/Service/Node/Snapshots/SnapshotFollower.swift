@@ -1,47 +1,35 @@
 import Documents
 import Entries
+import Files
 import Foundation
-import Journal
 import Logging
 import Venue
 
-/// A second state that follows the first on a thread of its own and is written out now and then, so
-/// that the first never pauses for it.
-///
-/// It announces a snapshot by an entry, writes its state as of that entry, and notes on the log what
-/// that came to: whoever replays the log holds the venue to it.
+/// The thread on which a second state follows the first and is written out now and then, so that the
+/// first never pauses for it.
 final class SnapshotFollower: Sendable {
-  /// A commit, and the salts of what in it announces a snapshot.
-  struct Item: Sendable {
-    var first: EntryNumber
-    var applied: [AppliedCommand]
-    /// The salt of an announcement, by position.
-    var salts: [Int: [UInt8]]
-    /// What an entry notes, by position.
-    var notes: [Int: SnapshotRecord]
-  }
-
   /// Commits that may wait; the journal is held back beyond it.
   private static let waitingMaximum = 2_048
-  /// An order within a batch is so much of the work of an entry when a log is replayed.
-  private static let orderShare = 10
   /// A snapshot costs at most this share of the time.
   private static let durationFactor = 20.0
+  /// How long a disk that would not take a snapshot is left alone, in seconds.
+  private static let failurePause = 60.0
   private static let niceness: Int32 = 10
 
-  private let mailbox = Mailbox<Item>(priorityMaximum: 0, ordinaryMaximum: waitingMaximum)
+  private let mailbox = Mailbox<SnapshotItem>(
+    priorityMaximum: 0, ordinaryMaximum: waitingMaximum)
   private let store: SnapshotStore
   private let interval: Int
   private let logger: Logger
-  private let act: @Sendable (EntryKind, JSON.Object) -> Void
+  private let act: @Sendable (EntryKind, JSON.Object) -> Bool
   private let finished = DispatchGroup()
 
   /// - Parameters:
   ///   - interval: entries from one snapshot to the next.
-  ///   - act: has an entry of the venue's own made.
+  ///   - act: has an entry of the venue's own made; `false` when too much waits.
   init(
     _ store: SnapshotStore, interval: Int, logger: Logger,
-    act: @escaping @Sendable (EntryKind, JSON.Object) -> Void
+    act: @escaping @Sendable (EntryKind, JSON.Object) -> Bool
   ) {
     self.store = store
     self.interval = interval
@@ -51,13 +39,14 @@ final class SnapshotFollower: Sendable {
 
   /// Follows from the state that `bytes` stand for.
   ///
-  /// - Parameter done: what the replay from the last snapshot has taken already, in entries.
-  func start(from bytes: [UInt8], done: Int) {
+  /// - Parameter replayed: how many entries the start had to replay.
+  func start(from bytes: [UInt8], replayed: Int) {
     finished.enter()
     Thread.detachNewThread { [self] in
       setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, SnapshotFollower.niceness)
-      do {
-        try follow(try LogState(snapshot: bytes), done)
+      do throws(SnapshotError) {
+        follow(
+          try SnapshotMaker(from: bytes, replayed: replayed, store: store, interval: interval))
       } catch {
         // Without it the venue runs on; only a start takes longer.
         logger.error("no more snapshots are made: \(error)")
@@ -69,19 +58,7 @@ final class SnapshotFollower: Sendable {
 
   /// Hands over what has become durable.
   func put(_ commit: Commit) {
-    guard let batch = commit.batch else { return }
-    var item = Item(
-      first: batch.size - UInt64(batch.rows.count), applied: commit.applied, salts: [:], notes: [:])
-    for (at, applied) in commit.applied.enumerated() {
-      guard case .note = applied.command.action else { continue }
-      guard let entry = try? Entry(bytes: batch.rows[at].entry) else { continue }
-      if entry.kind == .snapshot {
-        item.salts[at] = batch.rows[at].salt
-      } else {
-        item.notes[at] = try? SnapshotRecord(entry.open)
-      }
-    }
-    mailbox.putWhenRoom(item)
+    if let item = SnapshotItem(commit) { mailbox.putWhenRoom(item) }
   }
 
   func stop() {
@@ -89,44 +66,26 @@ final class SnapshotFollower: Sendable {
     finished.wait()
   }
 
-  private func follow(_ taken: consuming LogState, _ done: Int) throws {
-    var state = taken
-    var step = Step()
-    var work = done
-    var isAnnounced = false
+  private func follow(_ taken: consuming SnapshotMaker) {
+    var maker = taken
     var pauseEnd = 0.0
     while let items = mailbox.take(maximum: SnapshotFollower.waitingMaximum) {
       for item in items {
-        for (at, applied) in item.applied.enumerated() {
-          state.follow(applied, into: &step)
-          work += 1
-          if case .placeBatch(let lines, _, _) = applied.command.action {
-            work += lines.count / SnapshotFollower.orderShare
-          }
-          if let salt = item.salts[at] {
-            let begun = Follower.now()
-            try keep(state, salt)
-            let end = Follower.now()
-            pauseEnd = end + (end - begun) * SnapshotFollower.durationFactor
-            work = 0
-          }
-          if let record = item.notes[at] {
-            try store.complete(record.snapshot, digest: item.first + UInt64(at))
-            isAnnounced = false
-          }
+        let begun = Follower.now()
+        do throws(FileStoreError) {
+          guard let made = try maker.follow(item) else { continue }
+          if !act(made.kind, made.open) { maker.giveUp() }
+          let end = Follower.now()
+          pauseEnd = end + (end - begun) * SnapshotFollower.durationFactor
+        } catch {
+          logger.error("a snapshot could not be kept: \(error)")
+          pauseEnd = Follower.now() + SnapshotFollower.failurePause
         }
       }
-      if !isAnnounced, work >= interval, Follower.now() >= pauseEnd {
-        isAnnounced = true
-        act(.snapshot, JSON.Object())
+      if maker.isDue, Follower.now() >= pauseEnd {
+        let made = maker.announce()
+        if !act(made.kind, made.open) { maker.giveUp() }
       }
     }
-  }
-
-  private func keep(_ state: borrowing LogState, _ salt: [UInt8]) throws {
-    let bytes = state.snapshot()
-    let record = SnapshotRecord(of: state.venue, salt: salt)
-    try store.put(bytes, of: record.snapshot)
-    act(.snapshotDigest, record.json)
   }
 }

@@ -1,0 +1,38 @@
+import Files
+import Journal
+import Logging
+
+/// Makes batches durable, each with all that must be written before anyone is told: first the journal,
+/// then its second copy and the side file.
+///
+/// Without threads, so that a simulated disk goes the same way as a real one.
+package struct Committer: ~Copyable, Sendable {
+  private var journal: Journal
+  private let epoch: UInt64
+  private let copy: SecondCopyKeeper
+  private let reach: CheckpointFile
+
+  init(
+    _ journal: consuming Journal, epoch: UInt64, copy: SecondCopyKeeper, reach: CheckpointFile
+  ) {
+    self.journal = journal
+    self.epoch = epoch
+    self.copy = copy
+    self.reach = reach
+  }
+
+  /// Reads what is durable.
+  package var reader: JournalReader { journal.reader }
+
+  /// Makes a batch durable. When this returns, it may be shown and acknowledged; when it throws an error
+  /// that may pass, nothing was written, and the same batch can be committed again. O(rows), and one
+  /// sync.
+  package mutating func commit(_ batch: JournalBatch) throws(JournalError) {
+    try journal.append(batch, epoch: epoch)
+    copy.follow(batch)
+    reach.write(batch.checkpoint)
+  }
+
+  /// Does between two commits what the journal has put off.
+  package func tidy(isIdle: Bool) { journal.tidy(isIdle: isIdle) }
+}
