@@ -120,9 +120,13 @@ let package = Package(
       path: "Sources/Tools/benchmarks", swiftSettings: strict),
 
     .target(name: "CAllocations", path: "Tests/Support/CAllocations"),
-    .testTarget(
-      name: "VenueTests", dependencies: ["CAllocations", "Venue"], path: "Tests/VenueTests",
+    // The market as one would explain it on a blackboard: what tests and simulations hold it to.
+    .target(
+      name: "VenueModel", dependencies: ["Venue"], path: "Tests/Support/VenueModel",
       swiftSettings: strict),
+    .testTarget(
+      name: "VenueTests", dependencies: ["CAllocations", "Venue", "VenueModel"],
+      path: "Tests/VenueTests", swiftSettings: strict),
     .testTarget(
       name: "EvidenceTests",
       dependencies: [
