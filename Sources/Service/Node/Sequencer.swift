@@ -178,29 +178,32 @@ package final class Sequencer: Sendable {
     }
   }
 
-  private func commit(_ taken: consuming Committer, _ publish: (Commit) -> Void) {
+  private func commit(_ taken: consuming Committer, _ publish: @Sendable (Commit) -> Void) {
     var committer = taken
     while let commits = outbox.take(maximum: 1) {
       for (commit, answers) in commits {
-        if let batch = commit.batch {
-          write(batch, &committer)
-          durable.store(batch.size, ordering: .releasing)
-          publish(commit)
-        }
-        for (ticket, result) in commit.results { answers[Int(ticket)](result) }
-        for read in commit.reads { read() }
+        carryOut(commit, answers, &committer, publish)
         committer.tidy(isIdle: outbox.count == 0)
       }
     }
   }
 
-  /// Makes a batch durable. A disk that is full or fails is waited for; any other failure ends the
-  /// process, since after a failed sync nobody knows what is on the disk: the next start finds out.
-  private func write(_ batch: JournalBatch, _ committer: inout Committer) {
+  /// Makes a turn of the node durable and shows it. A disk that is full or fails is waited for; any
+  /// other failure ends the process, since after a failed sync nobody knows what is on the disk: the
+  /// next start finds out.
+  private func carryOut(
+    _ commit: Commit, _ answers: [@Sendable (SubmissionResult) -> Void],
+    _ committer: inout Committer, _ publish: @Sendable (Commit) -> Void
+  ) {
     while true {
       do throws(JournalError) {
-        try committer.commit(batch)
-        isPaused.store(false, ordering: .relaxed)
+        try committer.carryOut(commit) {
+          isPaused.store(false, ordering: .relaxed)
+          if let batch = $0.batch { durable.store(batch.size, ordering: .releasing) }
+          publish($0)
+        } answer: {
+          answers[Int($0)]($1)
+        }
         return
       } catch {
         guard error.mayPass else {
