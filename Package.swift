@@ -119,6 +119,10 @@ let package = Package(
       ],
       path: "Sources/Tools/benchmarks", swiftSettings: strict),
 
+    .target(
+      name: "Simulation", dependencies: ["CSQLite", "Files", "Journal"],
+      path: "Sources/Tools/Simulation", swiftSettings: strict),
+
     .target(name: "CAllocations", path: "Tests/Support/CAllocations"),
     // The market as one would explain it on a blackboard: what tests and simulations hold it to.
     .target(
@@ -147,6 +151,13 @@ let package = Package(
         "TransparencyLog", "Venue",
       ],
       path: "Tests/ServiceTests", swiftSettings: strict),
+    .testTarget(
+      name: "SimulationTests",
+      dependencies: [
+        "CSQLite", "Cryptography", "Documents", "Entries", "Files", "Journal", "Node", "Simulation",
+        "Venue",
+      ],
+      path: "Tests/SimulationTests", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
