@@ -75,6 +75,12 @@ package final class SimulatedDisk: @unchecked Sendable {
     awaited = (operations, crash)
   }
 
+  /// Takes back an interruption that is still awaited.
+  package func disarm() { awaited = nil }
+
+  /// Whether all of a file's bytes are durable; so too where there is no such file.
+  package func isSynced(_ name: String) -> Bool { files[name]?.changes.isEmpty ?? true }
+
   /// From now on a new node can open files. Nothing happens where the node was not interrupted.
   package func restart() {
     isDown = false
