@@ -9,7 +9,9 @@ import Cryptography
 /// of the newest epoch.
 package struct Journal: ~Copyable, Sendable {
   /// The format of the database; a journal of another format is refused.
-  package static let formatVersion: Int64 = 3
+  package static let formatVersion: Int64 = 4
+  /// One that is brought to it: in this one an id had one entry for ever.
+  private static let formatVersionBefore: Int64 = 3
   /// `PRAGMA synchronous = FULL` reads as this.
   private static let synchronousFull: Int64 = 2
 
@@ -66,8 +68,20 @@ package struct Journal: ~Copyable, Sendable {
         what: "SQLite would not sync every transaction: synchronous reads \(reads ?? -1)")
     }
     try connection.execute(
+      "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT")
+    if try connection.number("SELECT value FROM meta WHERE name = 'format'") == formatVersionBefore {
+      // The index is made anew from the entries.
+      try connection.execute(
+        """
+        BEGIN IMMEDIATE;
+        DROP TABLE ids;
+        UPDATE meta SET value = 0 WHERE name = 'indexed';
+        UPDATE meta SET value = \(formatVersion) WHERE name = 'format';
+        COMMIT
+        """)
+    }
+    try connection.execute(
       """
-      CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
       CREATE TABLE IF NOT EXISTS entries (
         sequence INTEGER PRIMARY KEY, entry BLOB NOT NULL, document BLOB NOT NULL,
         salt BLOB NOT NULL, disclosures BLOB NOT NULL, public_events BLOB NOT NULL,

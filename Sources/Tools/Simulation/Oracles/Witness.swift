@@ -20,8 +20,8 @@ final class Witness {
   var kept: [Kept] = []
   /// Documents that were sent, by their digest.
   private var letters: [Digest: Letter] = [:]
-  /// Which document stands under a sender's id.
-  private var ids: [IDKey: Digest] = [:]
+  /// Which document stands under a sender's id, and since when.
+  private var ids: [IDKey: (digest: Digest, time: Microseconds)] = [:]
   private var aliases: [AliasKey: Alias] = [:]
   private var aliasOwners: [Alias: AliasKey] = [:]
   var freezes = FreezeWatch()
@@ -60,7 +60,7 @@ final class Witness {
 
   /// The document under a sender's id.
   func document(of account: AccountNumber, id: String) -> Digest? {
-    ids[IDKey(account: account, id: id)]
+    ids[IDKey(account: account, id: id)]?.digest
   }
 
   // MARK: A batch
@@ -178,9 +178,11 @@ final class Witness {
       return fault("\(name) stands under another name")
     }
     let key = IDKey(account: account, id: letter.id)
-    guard ids.updateValue(digest, forKey: key) == nil else {
+    // An id may serve again when its document can no longer be taken for a new one.
+    if let known = ids[key], known.time >= entry.time - 86_520_000_000 {
       return fault("the id of \(name) was used before")
     }
+    ids[key] = (digest, entry.time)
     let seconds = entry.time / 1_000_000
     guard letter.created >= seconds - 86_400, letter.created <= seconds + 120 else {
       return fault("\(name) was made at \(letter.created), which lies outside the window")

@@ -34,7 +34,8 @@ final class SimulatedStorage: Storage {
       snapshots: SimulatedFileStore(disk, folder: "/venue/snapshots"))
   }
 
-  var isJournalSynced: Bool { disk.isSynced(journalPath + "-wal") && disk.isSynced(journalPath) }
+  // What has gone into the database and is not synced yet stands in the write-ahead log still.
+  var isJournalSynced: Bool { disk.isSynced(journalPath + "-wal") }
   var hasCrashed: Bool { disk.isDown }
   var callCount: Int { Int(disk.operationCount) }
 

@@ -18,8 +18,7 @@ extension World {
     do throws(Problem) {
       // Whoever signed is known here; only what was tampered with is worth the fifty microseconds.
       document = try Document(
-        bytes: letter.bytes, for: World.origin, at: clock.wall / 1_000_000,
-        verifying: letter.isForged)
+        bytes: letter.bytes, for: World.origin, verifying: letter.isForged)
       action = try document.action()
     } catch {
       return answer(letter, error)

@@ -9,7 +9,7 @@ import Venue
 // The end of a run: everything comes to rest, and everything is looked at once more.
 extension World {
   /// Longer than anything may take once nothing goes wrong any more.
-  private static let patience: Int64 = 2 * 3_600_000_000
+  private static let patience: Int64 = 48 * 3_600_000_000
   private static let day: Int64 = 86_400_000_000
   /// Documents that are asked for again at the end.
   private static let askedAgainCount = 200
