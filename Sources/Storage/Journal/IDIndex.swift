@@ -53,8 +53,14 @@ struct IDIndex: Sendable {
   }
 
   private var gathered: [Line] = []
-  /// The digests of those documents.
-  private var digests: Set<[UInt8]> = []
+  /// Those documents.
+  private var documents: Set<DocumentKey> = []
+
+  private struct DocumentKey: Hashable {
+    var account: UInt64
+    var id: String
+    var digest: [UInt8]
+  }
 
   /// Reads again what had gathered.
   init(_ connection: borrowing SQLiteConnection) throws(JournalError) {
@@ -64,10 +70,9 @@ struct IDIndex: Sendable {
       WHERE sequence >= (SELECT value FROM meta WHERE name = 'indexed') AND id IS NOT NULL
       """)
     while try rows.step(connection) {
-      gathered.append(
-        Line(
-          account: UInt64(rows.number(0)), id: rows.text(1), sequence: UInt64(rows.number(2))))
-      digests.insert(rows.bytes(3))
+      let (account, id) = (UInt64(rows.number(0)), rows.text(1))
+      gathered.append(Line(account: account, id: id, sequence: UInt64(rows.number(2))))
+      documents.insert(DocumentKey(account: account, id: id, digest: rows.bytes(3)))
     }
   }
 
@@ -81,7 +86,8 @@ struct IDIndex: Sendable {
     statements.find.bind(2, id)
     statements.find.bind(3, row.digest)
     defer { statements.find.reset() }
-    guard digests.insert(row.digest).inserted, try !statements.find.step(connection) else {
+    let document = DocumentKey(account: account, id: id, digest: row.digest)
+    guard documents.insert(document).inserted, try !statements.find.step(connection) else {
       throw JournalError(what: "the document \(id) of account \(account) is an entry already")
     }
     gathered.append(Line(account: account, id: id, sequence: row.sequence))
@@ -104,6 +110,6 @@ struct IDIndex: Sendable {
     defer { statements.mark.reset() }
     _ = try statements.mark.step(connection)
     gathered.removeAll(keepingCapacity: true)
-    digests.removeAll(keepingCapacity: true)
+    documents.removeAll(keepingCapacity: true)
   }
 }
