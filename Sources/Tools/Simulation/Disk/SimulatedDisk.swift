@@ -95,7 +95,9 @@ package final class SimulatedDisk: @unchecked Sendable {
     }
     commitNames()
     for name in files.keys.sorted() {
-      files[name]?.loseCache(&generator) { fate($0, cut: cut, isReordered: isReordered) }
+      guard let file = files[name] else { continue }
+      let fates = file.changes.map { fate($0, cut: cut, isReordered: isReordered) }
+      file.loseCache(fates, &generator)
     }
     usedByteCount = files.values.reduce(0) { $0 + $1.count }
   }
@@ -202,11 +204,11 @@ package final class SimulatedDisk: @unchecked Sendable {
       file.sync()
       if file.isNew { commitNames() }
     case .fails:
-      file.failSync(&generator) { _ in
-        if generator.below(4) == 0 { return .torn }
-        return generator.below(2) == 0 ? .kept : .lost
+      let fates = file.changes.map { _ in
+        [ChangeFate.torn, .kept, .lost, .lost][generator.below(4)]
       }
-      if generator.happens(faults.droppedAtOnce) { file.loseCache(&generator) { _ in .kept } }
+      file.failSync(fates, &generator)
+      if generator.happens(faults.droppedAtOnce) { file.loseCache([], &generator) }
       throw .io
     case .crashes:
       if generator.below(2) == 0 { file.sync() }
