@@ -27,7 +27,8 @@ package struct Journal: ~Copyable, Sendable {
   package private(set) var nextSequence: UInt64
   /// The hash of the last row.
   private var link: Digest
-  private var ids: IDIndex
+  /// `nil` where it could not be read after a failed transaction: the next one reads it first.
+  private var ids: IDIndex?
 
   private var connection: SQLiteConnectionBox { reader.connection }
 
@@ -62,6 +63,7 @@ package struct Journal: ~Copyable, Sendable {
     try connection.execute("PRAGMA journal_mode = WAL")
     try connection.execute("PRAGMA synchronous = FULL")
     try connection.execute("PRAGMA cache_size = -65536")
+    try connection.renew()
     let reads = try connection.number("PRAGMA synchronous")
     guard reads == synchronousFull else {
       throw JournalError(
@@ -162,6 +164,7 @@ package struct Journal: ~Copyable, Sendable {
     var link = link
     let (connection, statements) = (connection, statements)
     do throws(JournalError) {
+      var ids = if let ids = ids.take() { ids } else { try IDIndex(connection.value) }
       try run(statements.begin)
       guard try epochLocked() == epoch else {
         throw JournalError(what: "epoch \(epoch) is over: another node writes this journal")
@@ -179,11 +182,11 @@ package struct Journal: ~Copyable, Sendable {
       statements.batch.bind(2, batch.checkpoint)
       try run(statements.batch)
       try run(statements.commit)
+      self.ids = ids
       return link
     } catch {
       try? connection.value.execute("ROLLBACK")
-      // What it gathered of this batch is to be forgotten too.
-      if let ids = try? IDIndex(connection.value) { self.ids = ids }
+      // What it gathered of this batch is forgotten too.
       throw error
     }
   }
