@@ -119,10 +119,18 @@ let package = Package(
       ],
       path: "Sources/Tools/benchmarks", swiftSettings: strict),
 
+    .target(
+      name: "Simulation", dependencies: ["CSQLite", "Files", "Journal"],
+      path: "Sources/Tools/Simulation", swiftSettings: strict),
+
     .target(name: "CAllocations", path: "Tests/Support/CAllocations"),
-    .testTarget(
-      name: "VenueTests", dependencies: ["CAllocations", "Venue"], path: "Tests/VenueTests",
+    // The market as one would explain it on a blackboard: what tests and simulations hold it to.
+    .target(
+      name: "VenueModel", dependencies: ["Venue"], path: "Tests/Support/VenueModel",
       swiftSettings: strict),
+    .testTarget(
+      name: "VenueTests", dependencies: ["CAllocations", "Venue", "VenueModel"],
+      path: "Tests/VenueTests", swiftSettings: strict),
     .testTarget(
       name: "EvidenceTests",
       dependencies: [
@@ -143,6 +151,13 @@ let package = Package(
         "TransparencyLog", "Venue",
       ],
       path: "Tests/ServiceTests", swiftSettings: strict),
+    .testTarget(
+      name: "SimulationTests",
+      dependencies: [
+        "CSQLite", "Cryptography", "Documents", "Entries", "Files", "Journal", "Node", "Simulation",
+        "Venue",
+      ],
+      path: "Tests/SimulationTests", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -45,16 +45,7 @@ extension Service {
 
   /// Reads and verifies a document that is meant for this venue.
   func document(_ bytes: [UInt8]) throws(Problem) -> Document {
-    let document = try Document(bytes: bytes)
-    guard document.audience == node.origin else {
-      throw Problem(
-        400, "wrong-audience",
-        "The document is meant for `\(document.audience)`; this venue is `\(node.origin)`.")
-    }
-    guard document.created <= seconds() + Document.secondsAheadMaximum else {
-      throw Problem.createdInTheFuture
-    }
-    return document
+    try Document(bytes: bytes, for: node.origin, at: seconds())
   }
 
   /// That documents of this type are posted where this one was.
@@ -153,26 +144,13 @@ extension Service {
     case .entered(let made): return DocumentAnswer(made, isMinimal: isMinimal).response
     case .known(let sequence): return try await answerAgain(sequence, isMinimal: isMinimal)
     case .rejected(let problem): throw problem
-    case .outsideWindow: return try await answerFromIndex(document, isMinimal: isMinimal)
-    }
-  }
-
-  /// The journal's index is what proves that nothing ever happened under an old id.
-  private func answerFromIndex(_ document: Document, isMinimal: Bool) async throws -> Response {
-    let journal = node.journal
-    if let account = document.account {
-      let row = try await blocking { try journal.row(account: account, id: document.id) }
-      if let row {
-        guard row.digest == document.digest.bytes else {
-          throw Problem(
-            409, "id-reused", "Another document was sent under the id `\(document.id)`.")
-        }
-        return try await answerAgain(row.sequence, isMinimal: isMinimal)
+    case .outsideWindow(let account):
+      let journal = node.journal
+      let row = try await blocking {
+        try journal.row(ofOld: document.id, account: account, digest: document.digest)
       }
+      return try await answerAgain(row.sequence, isMinimal: isMinimal)
     }
-    throw Problem(
-      410, "expired",
-      "`created` lies outside the last 24 hours and nothing was done under this id: sign it anew.")
   }
 
   /// The first answer once more, with the receipt that was given then.

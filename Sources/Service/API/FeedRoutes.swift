@@ -35,27 +35,20 @@ extension Service {
       headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
       body: ResponseBody { writer in
         try await writer.write(ByteBuffer(string: "retry: 1000\n: yunshang feed\n\n"))
-        var sent = start
-        var next = start?.sequence ?? node.feed.size
+        var cursor = FeedCursor(after: start, size: node.feed.size, instrument: wanted)
         // Catch up from the journal first, so that little has to wait in the subscription.
-        while next + UInt64(Service.pageSize) < node.feed.size {
-          next = try await Service.sendStored(node, from: next, &sent, wanted, &writer)
+        while cursor.next + UInt64(Service.pageSize) < node.feed.size {
+          try await Service.sendStored(node, &cursor, &writer)
         }
         guard let (subscription, live) = node.feed.subscribe() else {
           return try await writer.finish(nil)
         }
-        while next < live {
-          next = try await Service.sendStored(node, from: next, &sent, wanted, &writer)
-        }
+        while cursor.next < live { try await Service.sendStored(node, &cursor, &writer) }
         for await item in subscription.events {
           switch item {
           case .heartbeat: try await writer.write(ByteBuffer(string: ": heartbeat\n\n"))
           case .event(let event):
-            // The last stored page may have reached into what comes live.
-            let position = EventPosition(sequence: event.sequence, position: event.position)
-            if let sent, position <= sent { continue }
-            guard wanted == nil || event.instrument == wanted else { continue }
-            try await writer.write(Service.frame(event))
+            if cursor.takes(event) { try await writer.write(Service.frame(event)) }
           }
         }
         // The reader fell behind or the venue stops: it connects again and resumes.
@@ -63,27 +56,21 @@ extension Service {
       })
   }
 
-  /// Sends what the journal has from an entry on, after what was sent already; the next entry.
+  /// Sends a page of what the journal has from where a reader stands.
   private static func sendStored(
-    _ node: NodeRuntime, from next: EntryNumber, _ sent: inout EventPosition?, _ wanted: String?,
-    _ writer: inout any ResponseBodyWriter
-  ) async throws -> EntryNumber {
-    let journal = node.journal
+    _ node: NodeRuntime, _ cursor: inout FeedCursor, _ writer: inout any ResponseBodyWriter
+  ) async throws {
+    let (journal, next) = (node.journal, cursor.next)
     let rows = try await blocking { try journal.rows(from: next, limit: pageSize) }
-    guard let last = rows.last else { return node.feed.size }
+    guard !rows.isEmpty else { return cursor.skip(to: node.feed.size) }
     var out = ByteBuffer()
     for row in rows {
-      for event in FeedEvent.events(of: row.sequence, row.publicEvents) {
-        let position = EventPosition(sequence: event.sequence, position: event.position)
-        if let last = sent, position <= last { continue }
-        sent = position
-        guard wanted == nil || event.instrument == wanted else { continue }
+      for event in cursor.stored(row.sequence, row.publicEvents) {
         var frame = frame(event)
         out.writeBuffer(&frame)
       }
     }
     if out.readableBytes > 0 { try await writer.write(out) }
-    return last.sequence + 1
   }
 
   private static func frame(_ event: FeedEvent) -> ByteBuffer {
@@ -95,23 +82,10 @@ extension Service {
   }
 }
 
-/// An event's id: its entry and its place there.
-struct EventPosition: Comparable, Sendable {
-  let sequence: EntryNumber
-  let position: Int
-
-  init(sequence: EntryNumber, position: Int) {
-    self.sequence = sequence
-    self.position = position
-  }
-
+extension EventPosition {
   /// Reads `<sequence>.<position>`.
   init?(_ text: String) {
     guard let order = OrderNumber(text: text) else { return nil }
     self.init(sequence: order.sequence, position: Int(order.position))
-  }
-
-  static func < (a: EventPosition, b: EventPosition) -> Bool {
-    (a.sequence, a.position) < (b.sequence, b.position)
   }
 }

@@ -33,6 +33,24 @@ package struct Committer: ~Copyable, Sendable {
     reach.write(batch.checkpoint)
   }
 
+  /// Does all that one turn of the node wants done, in this order: its batch is made durable, then
+  /// followed, then its documents and reads are answered.
+  ///
+  /// - Parameter isAnswered: whether everybody was answered otherwise meanwhile.
+  /// - Throws: what `commit` throws; nothing was shown then, and the same turn can be carried out again.
+  package mutating func carryOut(
+    _ commit: Commit, isAnswered: Bool = false, publish: (Commit) -> Void,
+    answer: (UInt64, SubmissionResult) -> Void
+  ) throws(JournalError) {
+    if let batch = commit.batch {
+      try self.commit(batch)
+      publish(commit)
+    }
+    guard !isAnswered else { return }
+    for (ticket, result) in commit.results { answer(ticket, result) }
+    for read in commit.reads { read.show() }
+  }
+
   /// Does between two commits what the journal has put off.
   package func tidy(isIdle: Bool) { journal.tidy(isIdle: isIdle) }
 }

@@ -70,13 +70,30 @@ package final class Feed: @unchecked Sendable {
     deinit { end() }
   }
 
+  /// What a subscriber is sent to.
+  package struct Sink: Sendable {
+    /// Takes an item; `false` when the reader has fallen too far behind for it.
+    let take: @Sendable (FeedItem) -> Bool
+    /// The subscription has ended.
+    let finish: @Sendable () -> Void
+
+    package init(
+      take: @escaping @Sendable (FeedItem) -> Bool, finish: @escaping @Sendable () -> Void
+    ) {
+      self.take = take
+      self.finish = finish
+    }
+  }
+
   private let lock = NSLock()
-  private var subscribers: [Int: AsyncStream<FeedItem>.Continuation] = [:]
+  /// In the sequence in which they came.
+  private var subscribers: [(number: Int, sink: Sink)] = []
   private var nextNumber = 0
   private var isClosed = false
   private var sent: EntryNumber
 
-  init(size: EntryNumber) { sent = size }
+  /// A feed that goes on behind so many entries.
+  package init(size: EntryNumber) { sent = size }
 
   /// How many entries have been sent: a subscriber sees all from here on.
   package var size: EntryNumber { lock.withLock { sent } }
@@ -86,36 +103,51 @@ package final class Feed: @unchecked Sendable {
   /// Subscribes. The second value is the number of the first entry that will come by itself;
   /// anything before it is in the journal. `nil` when there are too many subscribers.
   package func subscribe() -> (Subscription, from: EntryNumber)? {
+    let (stream, continuation) = AsyncStream.makeStream(
+      of: FeedItem.self, bufferingPolicy: .bufferingOldest(Feed.bufferMaximum))
+    let sink = Sink {
+      if case .dropped = continuation.yield($0) { return false }
+      return true
+    } finish: {
+      continuation.finish()
+    }
+    guard let (number, from) = subscribe(sink) else { return nil }
+    return (Subscription(events: stream) { [weak self] in self?.end(number) }, from)
+  }
+
+  /// Subscribes with what takes the events, on the thread that sends them. Returns the subscription's
+  /// number, and that of the first entry that will come by itself.
+  package func subscribe(_ sink: Sink) -> (number: Int, from: EntryNumber)? {
     lock.withLock {
       guard !isClosed, subscribers.count < Feed.subscriberMaximum else { return nil }
-      let (stream, continuation) = AsyncStream.makeStream(
-        of: FeedItem.self, bufferingPolicy: .bufferingOldest(Feed.bufferMaximum))
       let number = nextNumber
       nextNumber += 1
-      subscribers[number] = continuation
-      let subscription = Subscription(events: stream) { [weak self] in self?.end(number) }
-      return (subscription, sent)
+      subscribers.append((number, sink))
+      return (number, sent)
     }
   }
 
-  private func end(_ number: Int) {
-    let continuation = lock.withLock { subscribers.removeValue(forKey: number) }
-    continuation?.finish()
+  /// Ends a subscription.
+  package func end(_ number: Int) {
+    let sink = lock.withLock { () -> Sink? in
+      guard let at = subscribers.firstIndex(where: { $0.number == number }) else { return nil }
+      return subscribers.remove(at: at).sink
+    }
+    sink?.finish()
   }
 
   /// Sends the events of rows, which end before `size`, to everyone.
-  func send(_ rows: [JournalRow], size: EntryNumber) {
+  package func send(_ rows: [JournalRow], size: EntryNumber) {
     lock.withLock {
       sent = size
       guard !subscribers.isEmpty else { return }
       let events = rows.flatMap { FeedEvent.events(of: $0.sequence, $0.publicEvents) }
-      for (number, subscriber) in subscribers {
-        for event in events {
-          guard case .dropped = subscriber.yield(.event(event)) else { continue }
-          subscriber.finish()
-          subscribers[number] = nil
-          break
+      subscribers.removeAll { _, sink in
+        for event in events where !sink.take(.event(event)) {
+          sink.finish()
+          return true
         }
+        return false
       }
     }
   }
@@ -124,7 +156,7 @@ package final class Feed: @unchecked Sendable {
   /// next event will tell.
   package func beat() {
     lock.withLock {
-      for subscriber in subscribers.values { subscriber.yield(.heartbeat) }
+      for (_, sink) in subscribers { _ = sink.take(.heartbeat) }
     }
   }
 
@@ -132,8 +164,8 @@ package final class Feed: @unchecked Sendable {
   package func close() {
     lock.withLock {
       isClosed = true
-      for subscriber in subscribers.values { subscriber.finish() }
-      subscribers = [:]
+      for (_, sink) in subscribers { sink.finish() }
+      subscribers = []
     }
   }
 }

@@ -36,8 +36,10 @@ package struct JournalRebuild {
   }
 
   /// Writes all that there is into a new journal at `path`. O(entries).
-  package mutating func write(to path: String) throws -> Report {
-    var journal = try Journal(path: path)
+  ///
+  /// - Parameter system: the name of the SQLite file system to use; the default one without it.
+  package mutating func write(to path: String, system: String? = nil) throws -> Report {
+    var journal = try Journal(path: path, system: system)
     var state = LogState()
     var report = Report()
     while true {

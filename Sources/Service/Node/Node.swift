@@ -101,7 +101,7 @@ package struct Node: ~Copyable {
       return
     }
     guard document.created >= time / 1_000_000 - RememberedIDs.windowSeconds else {
-      answer(.outsideWindow)
+      answer(.outsideWindow(account: document.account ?? key?.account))
       return
     }
     // The door looked too, but its clock may have stepped back since, and what is logged must replay.

@@ -181,7 +181,7 @@ extension NodeRuntime.Options {
 
 extension CatalogRow {
   /// What the catalog takes of a journal row.
-  init(_ row: JournalRow) {
+  package init(_ row: JournalRow) {
     self.init(
       sequence: row.sequence, entry: row.entry, document: row.document,
       disclosures: row.disclosures, publicEvents: row.publicEvents,

@@ -57,12 +57,6 @@ package final class Sequencer: Sendable {
     /// Whether everybody was told already that the disk is waited for.
     var isExcused = false
 
-    /// Tells everybody what came of it, once it is durable.
-    func tell() {
-      for (ticket, result) in commit.results { answers[Int(ticket)](result) }
-      for read in commit.reads { read.show() }
-    }
-
     /// Tells everybody that the disk is waited for.
     mutating func excuse(_ readElsewhere: (@escaping Look) -> Void) {
       isExcused = true
@@ -207,34 +201,36 @@ package final class Sequencer: Sendable {
   }
 
   private func commit(
-    _ taken: consuming Committer, _ publish: (Commit) -> Void,
+    _ taken: consuming Committer, _ publish: @Sendable (Commit) -> Void,
     _ readElsewhere: (@escaping Look) -> Void
   ) {
     var committer = taken
     while var queue = outbox.take(maximum: 1) {
       while let pending = queue.first {
-        if let batch = pending.commit.batch, !write(batch, &committer) {
+        guard carryOut(pending, &committer, publish) else {
           wait(&queue, readElsewhere)
           continue
         }
         queue.removeFirst()
-        if let batch = pending.commit.batch {
-          durable.store(batch.size, ordering: .releasing)
-          publish(pending.commit)
-        }
-        if !pending.isExcused { pending.tell() }
         committer.tidy(isIdle: outbox.count == 0)
       }
     }
   }
 
-  /// Makes a batch durable; `false` where the disk is full or fails, which may pass. Any other failure
-  /// ends the process, since after a failed sync nobody knows what is on the disk: the next start
-  /// finds out.
-  private func write(_ batch: JournalBatch, _ committer: inout Committer) -> Bool {
+  /// Makes a turn of the node durable and shows it; `false` where the disk is full or fails, which may
+  /// pass. Any other failure ends the process, since after a failed sync nobody knows what is on the
+  /// disk: the next start finds out.
+  private func carryOut(
+    _ pending: Pending, _ committer: inout Committer, _ publish: @Sendable (Commit) -> Void
+  ) -> Bool {
     do throws(JournalError) {
-      try committer.commit(batch)
-      isPaused.store(false, ordering: .relaxed)
+      try committer.carryOut(pending.commit, isAnswered: pending.isExcused) {
+        isPaused.store(false, ordering: .relaxed)
+        if let batch = $0.batch { durable.store(batch.size, ordering: .releasing) }
+        publish($0)
+      } answer: {
+        pending.answers[Int($0)]($1)
+      }
       return true
     } catch {
       guard error.mayPass else {

@@ -2,6 +2,7 @@ import Cryptography
 import Documents
 import Entries
 import Fingerprints
+import Journal
 import Venue
 
 /// A document on its way to the sequencer: its form and signatures are verified, its place in the
@@ -48,7 +49,8 @@ package enum SubmissionResult: Sendable {
   /// It left no trace.
   case rejected(Problem)
   /// Its id is not remembered and its `created` lies outside the window: the journal's index decides.
-  case outsideWindow
+  /// The account is that of the document; of an opening the one that its key belongs to, if it is any's.
+  case outsideWindow(account: AccountNumber?)
 }
 
 /// What an answer is made of, for an entry that is durable.
@@ -61,4 +63,46 @@ package struct Receiptable: Sendable {
   package let reply: [UInt8]
   /// The batch's checkpoint and everything needed to prove its leaves.
   package let proofs: CommitProofs
+}
+
+extension Document {
+  /// Reads and verifies a document as the door does: what needs no state is judged here.
+  ///
+  /// - Parameters:
+  ///   - origin: the venue that it must be meant for.
+  ///   - seconds: the door's clock, since 1970.
+  ///   - verifying: `false` for a document whose signatures are known to be good.
+  package init(
+    bytes: [UInt8], for origin: String, at seconds: Int64, verifying: Bool = true
+  ) throws(Problem) {
+    try self.init(bytes: bytes, verifying: verifying)
+    guard audience == origin else {
+      throw Problem(
+        400, "wrong-audience",
+        "The document is meant for `\(audience)`; this venue is `\(origin)`.")
+    }
+    guard created <= seconds + Document.secondsAheadMaximum else {
+      throw Problem.createdInTheFuture
+    }
+  }
+}
+
+extension JournalReader {
+  /// The entry of a document that is too old to be remembered. The journal's index is what proves that
+  /// nothing ever happened under an old id.
+  ///
+  /// - Throws: `Problem` where there is none, or one of another document; `JournalError`.
+  package func row(
+    ofOld id: String, account: AccountNumber?, digest: Digest
+  ) throws -> JournalRow {
+    guard let account, let row = try row(account: account, id: id) else {
+      throw Problem(
+        410, "expired",
+        "`created` lies outside the last 24 hours and nothing was done under this id: sign it anew.")
+    }
+    guard row.digest == digest.bytes else {
+      throw Problem(409, "id-reused", "Another document was sent under the id `\(id)`.")
+    }
+    return row
+  }
 }

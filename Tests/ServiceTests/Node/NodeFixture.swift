@@ -167,7 +167,7 @@ extension SubmissionResult {
     case .entered(let made): made.refusal?.rawValue ?? "accepted"
     case .known(let sequence): "known \(sequence)"
     case .rejected(let problem): problem.code
-    case .outsideWindow: "outside-window"
+    case .outsideWindow(let account): "outside-window \(account ?? 0)"
     }
   }
 }

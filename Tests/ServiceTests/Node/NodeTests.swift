@@ -48,10 +48,26 @@ import Venue
     fixture.seconds += RememberedIDs.windowSeconds + 1
     do {
       let found = try fixture.submit(old).code
-      #expect(found == "outside-window")
+      #expect(found == "outside-window \(account)")
     }
     let count = fixture.rows.count
     #expect(count == rows)
+  }
+
+  @Test func looksForAnOldOpeningUnderTheAccountThatItOpened() throws {
+    var fixture = try NodeFixture()
+    let key = NodeFixture.key(10)
+    let opening = try fixture.document(
+      "account.open", account: "new", id: "open", by: [key],
+      [("contact", ""), ("name", "Trader"), ("roles", [])])
+    guard case .entered(let made) = try fixture.submit(opening) else {
+      throw Problem(500, "test", "refused")
+    }
+    // Two days later, with something in between that makes the venue forget.
+    fixture.seconds += 2 * RememberedIDs.windowSeconds
+    _ = try fixture.openTrader(NodeFixture.key(11), cash: 1)
+    let found = try fixture.submit(opening).code
+    #expect(found == "outside-window \(made.sequence)")
   }
 
   @Test func makesNoEntryForAnUnknownKey() throws {
@@ -173,7 +189,7 @@ import Venue
     let commit = try fixture.close()
     #expect(commit.batch == nil)
     #expect(seen.value.withLock { $0 } == nil)
-    for read in commit.reads { read() }
+    for read in commit.reads { read.show() }
     #expect(seen.value.withLock { $0 } == 2)
   }
 

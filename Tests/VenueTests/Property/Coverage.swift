@@ -1,4 +1,5 @@
 import Venue
+import VenueModel
 
 /// What a long random run must have reached: a run that refuses everything proves nothing.
 enum Coverage {

@@ -1,4 +1,5 @@
 import Venue
+import VenueModel
 
 // Random acts about orders.
 extension RandomFlow {

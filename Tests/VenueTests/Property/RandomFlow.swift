@@ -1,4 +1,5 @@
 import Venue
+import VenueModel
 
 /// Random commands that know enough of the market to be interesting: most name what exists and
 /// could be accepted, some are off by one, and some are nonsense. They are tried as they are drawn.

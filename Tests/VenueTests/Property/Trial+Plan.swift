@@ -1,4 +1,5 @@
 import Venue
+import VenueModel
 
 // A dry run says what the order will do, and the answer says what it did.
 extension Trial {

@@ -1,4 +1,5 @@
 import Venue
+import VenueModel
 
 /// The same commands through a Venue that knows everything, one that knows what is public, and the
 /// model; and whatever must hold between the three after each of them.
@@ -144,7 +145,7 @@ struct Trial: ~Copyable {
 
   /// All that can be compared at once.
   private func compareAll() -> String? {
-    if let what = full.imbalance() ?? compareState() { return what }
+    if let what = full.imbalance() ?? model.difference(from: full) { return what }
     let (mine, its) = (full.publicState(), open.publicState())
     guard mine == its else {
       return "public state\n" + String(decoding: its, as: UTF8.self) + "instead of\n"

@@ -1,18 +1,19 @@
 import Venue
 
 // What the Venue has is what the model counts.
-extension Trial {
-  func compareState() -> String? {
-    compareMembers() ?? compareEditions() ?? compareBooks() ?? compareRights()
+extension Model {
+  /// How a Venue that applied the same commands differs; `nil` when it does not. O(state).
+  package func difference(from full: borrowing Venue) -> String? {
+    compareMembers(full) ?? compareEditions(full) ?? compareBooks(full) ?? compareRights(full)
   }
 
-  private func compareMembers() -> String? {
-    guard full.accounts.count == model.members.count else { return "accounts" }
+  private func compareMembers(_ full: borrowing Venue) -> String? {
+    guard full.accounts.count == members.count else { return "accounts" }
     for account in full.accounts {
-      guard let member = model.members[account.number],
+      guard let member = members[account.number],
         let balance = full.balance(of: account.number)
       else { return "account \(account.number) is unknown" }
-      let held = model.held(account.number)
+      let held = self.held(account.number)
       guard balance.held == held, balance.total == member.cash else {
         return "account \(account.number) has \(balance), model \(member.cash) with \(held) held"
       }
@@ -21,32 +22,32 @@ extension Trial {
         Set(account.keys.filter { $0.revoked != nil }.map(\.key)) == member.revoked
       else { return "account \(account.number) stands otherwise" }
       let openOrders = full.openOrders(of: account.number)
-      guard openOrders == model.openOrders(account.number) else {
+      guard openOrders == self.openOrders(account.number) else {
         return "account \(account.number) has \(openOrders) open orders"
       }
     }
-    guard full.withdrawals.count == model.requests.count else { return "withdrawals" }
+    guard full.withdrawals.count == requests.count else { return "withdrawals" }
     for request in full.withdrawals {
-      guard let known = model.requests[request.number], known.amount == request.amount,
+      guard let known = requests[request.number], known.amount == request.amount,
         known.isSettled == (request.status != .requested)
       else { return "withdrawal \(request.number)" }
     }
     return nil
   }
 
-  private func compareEditions() -> String? {
-    guard full.editions.count == model.editions.count else { return "editions" }
+  private func compareEditions(_ full: borrowing Venue) -> String? {
+    guard full.editions.count == editions.count else { return "editions" }
     for (slot, edition) in full.editions.enumerated() {
-      guard let issued = model.editions[edition.number] else { return "edition is unknown" }
-      let board = issued.symbol.flatMap { model.boards[$0] }
+      guard let issued = editions[edition.number] else { return "edition is unknown" }
+      let board = issued.symbol.flatMap { boards[$0] }
       for holding in full.holdings(ofEdition: slot) {
         guard let owner = holding.owner else { return "a holding without an owner" }
         let units = holding.lots.flatMap { lot in
-          (0..<lot.count).map { Model.Unit(serial: lot.first + $0, acquired: lot.acquired) }
+          (0..<lot.count).map { Unit(serial: lot.first + $0, acquired: lot.acquired) }
         }
         guard units == issued.units[owner] ?? [], holding.quantity == Int64(units.count),
-          holding.held == model.unitsHeld(owner, edition.number),
-          holding.bidding == model.bidding(owner, edition.number)
+          holding.held == unitsHeld(owner, edition.number),
+          holding.bidding == bidding(owner, edition.number)
         else { return "edition \(edition.number): owner \(owner) has \(holding)" }
         guard holding.timerDue == board?.timers[owner]?.due else {
           return "edition \(edition.number): owner \(owner): timer"
@@ -61,13 +62,13 @@ extension Trial {
     return nil
   }
 
-  private func compareBooks() -> String? {
-    guard full.instruments.count == model.boards.count else { return "instruments" }
-    guard full.nextDue == model.nextDue else { return "due" }
+  private func compareBooks(_ full: borrowing Venue) -> String? {
+    guard full.instruments.count == boards.count else { return "instruments" }
+    guard full.nextDue == nextDue else { return "due" }
     for slot in 0..<full.instruments.count {
       let instrument = full.instruments[slot]
       let symbol = instrument.symbol
-      guard let board = model.boards[symbol], full.instrument(symbol) == slot else {
+      guard let board = boards[symbol], full.instrument(symbol) == slot else {
         return "an unknown instrument"
       }
       guard instrument.volume == board.volume, instrument.lastPrice ?? 0 == board.last,
@@ -76,20 +77,22 @@ extension Trial {
         full.orderCount(slot) == board.orders.count
       else { return "\(symbol) stands otherwise" }
       for side in [Side.buy, .sell] {
-        if let what = compareQueue(slot, symbol, side) { return "\(symbol) \(side): \(what)" }
+        if let what = compareQueue(full, slot, symbol, side) { return "\(symbol) \(side): \(what)" }
       }
     }
     return nil
   }
 
-  private func compareQueue(_ slot: Int, _ symbol: Symbol, _ side: Side) -> String? {
-    var orders: [Model.Order] = []
+  private func compareQueue(
+    _ full: borrowing Venue, _ slot: Int, _ symbol: Symbol, _ side: Side
+  ) -> String? {
+    var orders: [Order] = []
     let holdings = full.holdings(ofEdition: full.instruments[slot].edition)
     var isOwned = true
     full.forEachOrder(slot, side) { order in
       let account = full.accounts[Int(order.account)]
       orders.append(
-        Model.Order(
+        Order(
           number: order.number, account: account.number, owner: account.owner, side: order.side,
           limit: order.limit, quantity: order.quantity, remaining: order.remaining,
           timeInForce: order.timeInForce, isPostOnly: order.isPostOnly, expiry: order.expiry,
@@ -97,7 +100,7 @@ extension Trial {
       isOwned = isOwned && holdings.contains { $0.owner == account.owner }
       return true
     }
-    let queue = model.queue(symbol, side)
+    let queue = self.queue(symbol, side)
     guard orders == queue else { return "\(orders)\nmodel \(queue)" }
     guard isOwned else { return "an order without a holding" }
     for order in orders where full.instrument(ofOrder: order.number) != symbol {
@@ -117,21 +120,21 @@ extension Trial {
     return nil
   }
 
-  private func compareRights() -> String? {
-    guard full.assets.count == model.works.count else { return "works" }
+  private func compareRights(_ full: borrowing Venue) -> String? {
+    guard full.assets.count == works.count else { return "works" }
     for asset in full.assets {
-      guard let work = model.works[asset.number] else { return "work \(asset.number) is unknown" }
+      guard let work = works[asset.number] else { return "work \(asset.number) is unknown" }
       let frozen = work.freezes.reduce(into: FreezeScope()) { $0.formUnion($1.scope) }
       guard "\(asset.status.word)" == work.status, asset.frozen == frozen else {
         return "work \(asset.number) is \(asset.status.word), model \(work.status)"
       }
     }
-    guard full.claims.count == model.disputes.count else { return "claims" }
+    guard full.claims.count == disputes.count else { return "claims" }
     for claim in full.claims {
-      guard let dispute = model.disputes[claim.number], dispute.asset == claim.asset,
+      guard let dispute = disputes[claim.number], dispute.asset == claim.asset,
         dispute.status == "\(claim.status.word)"
       else { return "claim \(claim.number)" }
     }
-    return full.rulesVersion == model.rulesVersion ? nil : "rules"
+    return full.rulesVersion == rulesVersion ? nil : "rules"
   }
 }

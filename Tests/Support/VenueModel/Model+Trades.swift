@@ -55,7 +55,7 @@ extension Model {
   }
 
   /// The largest remainder method, by sorting.
-  func split(_ gross: Int64, _ royalties: [Terms.Royalty]) -> [Int64] {
+  package func split(_ gross: Int64, _ royalties: [Terms.Royalty]) -> [Int64] {
     var amounts = royalties.map { fee(gross, $0.rate) }
     let total = fee(gross, royalties.reduce(0) { $0 + $1.rate })
     let byRemainder = royalties.indices.sorted { a, b in

@@ -2,15 +2,17 @@ import Venue
 
 // What is counted, never stored.
 extension Model {
-  func escrow(_ limit: Int64, _ quantity: Int64, _ terms: Terms) -> Int64 {
+  /// What a buy of `quantity` at `limit` holds.
+  package func escrow(_ limit: Int64, _ quantity: Int64, _ terms: Terms) -> Int64 {
     let gross = limit * quantity
     return gross + fee(gross, max(terms.fees.maker, terms.fees.taker))
   }
 
-  func fee(_ gross: Int64, _ rate: Int64) -> Int64 { Int64(Int128(gross) * Int128(rate) / 10_000) }
+  /// A rate of a gross consideration.
+  package func fee(_ gross: Int64, _ rate: Int64) -> Int64 { Int64(Int128(gross) * Int128(rate) / 10_000) }
 
   /// Cash behind an account's open buys and requests.
-  func held(_ account: UInt64) -> Int64 {
+  package func held(_ account: UInt64) -> Int64 {
     var sum: Int64 = 0
     for board in boards.values {
       guard let edition = editions[board.edition] else { continue }
@@ -24,7 +26,8 @@ extension Model {
     return sum
   }
 
-  func available(_ account: UInt64) -> Int64 { (members[account]?.cash ?? 0) - held(account) }
+  /// Cash that can be spent.
+  package func available(_ account: UInt64) -> Int64 { (members[account]?.cash ?? 0) - held(account) }
 
   /// What is left of an owner's resting orders of one side in an edition.
   private func resting(_ owner: UInt64, _ edition: UInt64, _ side: Side) -> Int64 {
@@ -36,31 +39,36 @@ extension Model {
     return sum
   }
 
-  func unitsHeld(_ owner: UInt64, _ edition: UInt64) -> Int64 { resting(owner, edition, .sell) }
+  /// Units behind an owner's sells.
+  package func unitsHeld(_ owner: UInt64, _ edition: UInt64) -> Int64 { resting(owner, edition, .sell) }
 
-  func bidding(_ owner: UInt64, _ edition: UInt64) -> Int64 { resting(owner, edition, .buy) }
+  /// Units that an owner's buys want.
+  package func bidding(_ owner: UInt64, _ edition: UInt64) -> Int64 { resting(owner, edition, .buy) }
 
-  func unitCount(_ owner: UInt64, _ edition: UInt64) -> Int64 {
+  /// An owner's units.
+  package func unitCount(_ owner: UInt64, _ edition: UInt64) -> Int64 {
     Int64(editions[edition]?.units[owner]?.count ?? 0)
   }
 
-  func unitsAvailable(_ owner: UInt64, _ edition: UInt64) -> Int64 {
+  /// Units that can be offered.
+  package func unitsAvailable(_ owner: UInt64, _ edition: UInt64) -> Int64 {
     unitCount(owner, edition) - unitsHeld(owner, edition)
   }
 
   /// Units that may be sold today, those behind sells included.
-  func matured(_ owner: UInt64, _ edition: UInt64) -> Int64 {
+  package func matured(_ owner: UInt64, _ edition: UInt64) -> Int64 {
     let today = day(time)
     let units = editions[edition]?.units[owner] ?? []
     return Int64(units.count { day($0.acquired) + rules.holdingDays <= today })
   }
 
-  func openOrders(_ account: UInt64) -> Int {
+  /// How many orders of an account rest.
+  package func openOrders(_ account: UInt64) -> Int {
     boards.values.reduce(0) { $0 + $1.orders.count { $0.account == account } }
   }
 
   /// Days in Shanghai, eight hours ahead, since 1970.
-  func day(_ time: Int64) -> Int64 {
+  package func day(_ time: Int64) -> Int64 {
     let hours = Int64(8 * 3_600) * 1_000_000
     let whole = Int64(24 * 3_600) * 1_000_000
     let shifted = time + hours
@@ -68,10 +76,10 @@ extension Model {
   }
 
   /// When a day of Shanghai begins.
-  func midnight(_ day: Int64) -> Int64 { (day * 24 - 8) * 3_600 * 1_000_000 }
+  package func midnight(_ day: Int64) -> Int64 { (day * 24 - 8) * 3_600 * 1_000_000 }
 
   /// A side of a book in price–time priority.
-  func queue(_ symbol: Symbol, _ side: Side) -> [Order] {
+  package func queue(_ symbol: Symbol, _ side: Side) -> [Order] {
     let orders = (boards[symbol]?.orders ?? []).enumerated().filter { $0.element.side == side }
     return orders.sorted { a, b in
       let (x, y) = (a.element.limit, b.element.limit)
@@ -98,7 +106,8 @@ extension Model {
     side == .buy ? maker.limit <= limit : maker.limit >= limit
   }
 
-  func order(_ number: OrderNumber) -> (symbol: Symbol, order: Order)? {
+  /// A resting order, and where it rests.
+  package func order(_ number: OrderNumber) -> (symbol: Symbol, order: Order)? {
     for (symbol, board) in boards {
       if let order = board.orders.first(where: { $0.number == number }) { return (symbol, order) }
     }
@@ -113,7 +122,7 @@ extension Side {
 
 extension TimeInForce {
   /// Its name in an event.
-  var name: String {
+  package var name: String {
     switch self {
     case .goodTillCancelled: "GTC"
     case .immediateOrCancel: "IOC"

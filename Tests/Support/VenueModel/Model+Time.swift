@@ -36,7 +36,8 @@ extension Model {
     return first
   }
 
-  var nextDue: Int64? {
+  /// When something falls due next.
+  package var nextDue: Int64? {
     var first: Int64?
     for board in boards.values {
       for order in board.orders where order.expiry != 0 {
@@ -47,7 +48,8 @@ extension Model {
     return first
   }
 
-  func isDue(at time: Int64) -> Bool { nextDue.map { $0 <= time } ?? false }
+  /// Whether something has fallen due.
+  package func isDue(at time: Int64) -> Bool { nextDue.map { $0 <= time } ?? false }
 
   mutating func tick() {
     reach("ticks")
