@@ -18,8 +18,12 @@ import Testing
         journal.tidy(isIdle: false)
       }
     }
-    let perSecond = Double(batches.count) / (Double(taken.components.attoseconds) * 1e-18 + Double(taken.components.seconds))
-    print("simulated disk: \(Int(perSecond)) commits of 20 rows a second, \(disk.operationCount) operations, \(disk.elapsed) µs simulated")
+    let perSecond =
+      Double(batches.count)
+      / (Double(taken.components.attoseconds) * 1e-18 + Double(taken.components.seconds))
+    print(
+      "simulated disk: \(Int(perSecond)) commits of 20 rows a second, \(disk.operationCount) operations, \(disk.elapsed) µs simulated"
+    )
     #expect(perSecond > 100)
   }
 }
