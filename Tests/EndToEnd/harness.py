@@ -132,17 +132,18 @@ def refused(reply, status, code):
 class Venue:
     """A venue's folder, and the process that serves it while it runs."""
 
-    def __init__(self, folder, demo=True, origin=ORIGIN):
+    def __init__(self, folder, demo=True, origin=ORIGIN, options=()):
         self.folder = pathlib.Path(folder)
         self.origin = origin
         self.demo = demo
+        self.options = list(options)
         self.process = None
         self.port = None
 
     def command(self, origin=None):
         words = [BINARY, "serve", "--data", str(self.folder), "--listen", "127.0.0.1:0",
                  "--origin", origin or self.origin]
-        return words + (["--demo"] if self.demo else [])
+        return words + (["--demo"] if self.demo else []) + self.options
 
     def start(self):
         self.log = open(f"{self.folder}.stderr", "ab")

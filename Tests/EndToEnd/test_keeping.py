@@ -1,11 +1,13 @@
 """What an operator does when a disk was not kind: repair, scrub, backup and restore."""
 
 import json
+import re
 import shutil
 import subprocess
+import time
 
 import pytest
-from harness import BINARY, Market, Venue, verify_receipt, wait_for_log
+from harness import BINARY, Market, Venue, read_log, verify_receipt, wait_for_log
 
 
 def run(*words, status=0):
@@ -217,3 +219,112 @@ def test_a_folder_that_is_no_venue(tmp_path):
         _, said = run(*words, status=1)
         assert "venue" in said
     assert not (tmp_path / "b").exists()
+
+
+# Snapshots.
+
+INTERVAL = 25
+
+
+@pytest.fixture
+def snapshotted(tmp_path):
+    """A venue that has traded and has kept two snapshots."""
+    with Venue(tmp_path / "data", options=["--snapshot-interval", str(INTERVAL)]) as venue:
+        traded = Traded(venue, orders=0)
+        for _ in range(40):
+            traded.trade(10)
+            if len(snapshots(venue)) == 2:
+                break
+            time.sleep(0.05)
+        assert len(snapshots(venue)) == 2
+        yield traded
+
+
+def snapshots(venue):
+    return sorted((venue.folder / "snapshots").glob("*.snapshot"))
+
+
+def replayed(venue):
+    """How many entries the newest start has replayed, by what it has logged."""
+    log = (venue.folder.parent / f"{venue.folder.name}.stderr").read_text(encoding="utf-8")
+    return [int(number) for number in re.findall(r"replayed=(\d+)", log)][-1]
+
+
+def agrees(traded):
+    """Nothing is missing, and whoever replays the whole log comes to the same."""
+    venue = traded.venue
+    traded.all_there(venue)
+    export = venue.folder.parent / "disclosures"
+    export.write_bytes(venue.operator().read("/v1/disclosures").body)
+    wait_for_log(venue)
+    report, _ = run("verify", venue.url, "--disclosures", export)
+    assert report["ok"] and report["scope"] == "full"
+
+
+def kinds(venue):
+    wait_for_log(venue)
+    return [json.loads(leaf)["kind"] for leaf in read_log(venue)[1]]
+
+
+def test_a_start_goes_on_from_the_newest_snapshot(snapshotted):
+    venue = snapshotted.venue
+    time.sleep(0.5)
+    snapshotted.trade(1)
+    made = kinds(venue)
+    assert made.count("snapshot") >= made.count("snapshot-digest") >= 2
+    for end in (venue.kill, venue.stop):
+        end()
+        newest = int(snapshots(venue)[-1].name.split("-")[0])
+        venue.start()
+        assert replayed(venue) == venue.status["sequence"] - newest < 3 * INTERVAL
+        agrees(snapshotted)
+        snapshotted.trade(3)
+    # A start from another one's state answers as the first would have.
+    venue.stop()
+    for path in snapshots(venue):
+        path.unlink()
+    venue.start()
+    assert replayed(venue) == snapshotted.sequence + 1
+    agrees(snapshotted)
+    assert venue.stop()[0] == 0
+    assert run("scrub", "--data", venue.folder)[0]["ok"]
+
+
+def test_a_snapshot_that_is_not_sound_is_not_used(snapshotted):
+    venue = snapshotted.venue
+    time.sleep(0.5)
+    snapshotted.trade(1)
+    assert venue.stop()[0] == 0
+    older, newest = snapshots(venue)
+    report, _ = run("scrub", "--data", venue.folder)
+    assert report["ok"] and report["snapshots"] == 2
+    flip(newest, newest.stat().st_size // 2)
+    report, _ = run("scrub", "--data", venue.folder, status=1)
+    assert [fault.split(":")[0] for fault in report["faults"]] == ["snapshot"]
+    venue.start()
+    assert replayed(venue) == venue.status["sequence"] - int(older.name.split("-")[0])
+    agrees(snapshotted)
+    assert venue.stop()[0] == 0
+    # One that says of itself that it is of a later entry, and one that was never finished.
+    for path in snapshots(venue):
+        path.unlink(missing_ok=True)
+    number, digest = older.stem.split("-")
+    newest.write_bytes(b"")
+    older.with_name(f"{int(number) + 1:016}-{digest}.snapshot").write_bytes(b"x" * 100)
+    older.with_name(f"{number}.pending").write_bytes(b"x" * 100)
+    venue.start()
+    assert replayed(venue) == venue.status["sequence"] + 1
+    agrees(snapshotted)
+
+
+def test_another_snapshot_under_a_sound_ones_name(snapshotted, tmp_path):
+    """A file that is whole, but not the state that the log says."""
+    venue = snapshotted.venue
+    time.sleep(0.5)
+    snapshotted.trade(1)
+    assert venue.stop()[0] == 0
+    older, newest = snapshots(venue)
+    shutil.copy(older, newest)
+    venue.start()
+    assert replayed(venue) == venue.status["sequence"] - int(older.name.split("-")[0])
+    agrees(snapshotted)

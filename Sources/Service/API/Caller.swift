@@ -44,7 +44,7 @@ extension Service {
   /// Looks at the state; what comes back is durable.
   func look<T: Sendable>(_ body: @escaping @Sendable (borrowing Venue) -> T) async throws -> T {
     try await withCheckedThrowingContinuation { continuation in
-      let isTaken = node.sequencer.read { venue in
+      let isTaken = node.read { venue in
         let value = body(venue)
         return { continuation.resume(returning: value) }
       }

@@ -78,8 +78,14 @@ extension Service {
     "The venue has more documents waiting than it will take: send it again "
       + "in a moment, unchanged; cancels go to /v1/cancels.")
 
+  static let waitsForDisk = Problem(
+    503, "waiting-for-disk",
+    "The venue's disk is full or fails, and nothing is taken until that is mended; this document was "
+      + "not. Reading goes on. Send it again later, unchanged.")
+
   private func post(_ request: Request, isCancels: Bool) async throws -> Response {
     let lane: Admission.Lane = isCancels ? .cancels : .orders
+    guard !node.waitsForDisk else { throw Service.waitsForDisk }
     guard !admission.isFull(lane) else { throw Service.tooMuchWaits }
     let document = try await read(request)
     try requirePath(of: document.type, isCancels: isCancels)

@@ -63,7 +63,7 @@ extension Service {
       ],
       "logSize": .number(Int64(node.logFollower.size)), "origin": .string(node.origin),
       "rules": .string(current.rules), "sequence": .number(Int64(current.size) - 1),
-      "state": .string(node.sequencer.waitsForDisk ? "waiting-for-disk" : "running"),
+      "state": .string(node.waitsForDisk ? "waiting-for-disk" : "running"),
       "stateDigest": .string(current.digest.hex),
     ]
   }
@@ -94,7 +94,7 @@ extension Service {
       "# TYPE yunshang_feed_subscribers gauge",
       "yunshang_feed_subscribers \(node.feed.subscriberCount)",
       "# TYPE yunshang_waits_for_disk gauge",
-      "yunshang_waits_for_disk \(node.sequencer.waitsForDisk ? 1 : 0)",
+      "yunshang_waits_for_disk \(node.waitsForDisk ? 1 : 0)",
       "# TYPE yunshang_http_responses_total counter",
     ]
     for (status, count) in counters.all {

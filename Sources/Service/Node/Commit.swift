@@ -24,6 +24,9 @@ package final class CommitProofs: Sendable {
   }
 }
 
+/// Looks at a state and returns what shows the result to who asked.
+package typealias Look = @Sendable (borrowing Venue) -> @Sendable () -> Void
+
 /// Everything that one turn of the node wants done: a batch to be made durable, and what may be
 /// shown once it is. The shell does it in this order and shows nothing if the first part fails.
 package struct Commit: Sendable {
@@ -33,8 +36,16 @@ package struct Commit: Sendable {
   package var applied: [AppliedCommand]
   /// Answers, by ticket.
   package var results: [(ticket: UInt64, result: SubmissionResult)]
-  /// Answers to reads, which show the state as of this batch.
-  package var reads: [@Sendable () -> Void]
+  /// Reads of the state as of this batch.
+  package var reads: [Read]
+
+  /// Somebody's look at the state.
+  package struct Read: Sendable {
+    /// Looks, and returns what shows the result.
+    package var look: Look
+    /// Shows what was seen, once that is durable.
+    package var show: @Sendable () -> Void
+  }
 
   /// Whether there is nothing to do.
   package var isEmpty: Bool { batch == nil && results.isEmpty && reads.isEmpty }

@@ -36,16 +36,19 @@ package struct Committer: ~Copyable, Sendable {
   /// Does all that one turn of the node wants done, in this order: its batch is made durable, then
   /// followed, then its documents and reads are answered.
   ///
+  /// - Parameter isAnswered: whether everybody was answered otherwise meanwhile.
   /// - Throws: what `commit` throws; nothing was shown then, and the same turn can be carried out again.
   package mutating func carryOut(
-    _ commit: Commit, publish: (Commit) -> Void, answer: (UInt64, SubmissionResult) -> Void
+    _ commit: Commit, isAnswered: Bool = false, publish: (Commit) -> Void,
+    answer: (UInt64, SubmissionResult) -> Void
   ) throws(JournalError) {
     if let batch = commit.batch {
       try self.commit(batch)
       publish(commit)
     }
+    guard !isAnswered else { return }
     for (ticket, result) in commit.results { answer(ticket, result) }
-    for read in commit.reads { read() }
+    for read in commit.reads { read.show() }
   }
 
   /// Does between two commits what the journal has put off.

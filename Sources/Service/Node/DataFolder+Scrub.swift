@@ -13,6 +13,8 @@ extension DataFolder {
     package var entryCount: UInt64 = 0
     /// Entries of the second copy.
     package var copiedCount: UInt64 = 0
+    /// Snapshots.
+    package var snapshotCount = 0
     /// Files of the log.
     package var logFileCount: UInt64 = 0
     /// Deposited files.
@@ -34,6 +36,10 @@ extension DataFolder {
     check("journal") {
       let journal = try Journal(path: journal)
       try scrub(journal.reader, size: journal.nextSequence, identity, &found)
+      try SnapshotStore(FolderStore(path: snapshots)).forEach(journal.reader) { name, failure in
+        found.snapshotCount += 1
+        if let failure { found.faults.append("snapshot: \(name): \(failure)") }
+      }
     }
     check("second copy") { try scrubCopy(&found) }
     check("log") {

@@ -1,3 +1,4 @@
+import Catalog
 import Foundation
 import Journal
 import Logging
@@ -39,7 +40,11 @@ package final class Follower: Sendable {
 
   private static let niceness: Int32 = 5
 
+  /// How long a disk that is full or fails is left alone, in microseconds.
+  private static let diskPauseMicroseconds: UInt32 = 250_000
+
   private let mailbox = Mailbox<Item>(priorityMaximum: 0, ordinaryMaximum: waitingMaximum)
+  private let isPaused = Atomic<Bool>(false)
   private let done: Mutex<(size: UInt64, behindSince: Double?)>
   private let name: String
   private let gatherSeconds: Double
@@ -63,6 +68,9 @@ package final class Follower: Sendable {
     return since.map { max(0, Follower.now() - $0) } ?? 0
   }
 
+  /// Whether it waits for room on the disk.
+  package var waitsForDisk: Bool { isPaused.load(ordering: .relaxed) }
+
   /// Whether it lags so far that new orders are better held back: a venue that takes more than it can
   /// show would fall behind for ever. Cancels go on.
   var isBehind: Bool { lag > Follower.orderLagMaximum }
@@ -76,14 +84,41 @@ package final class Follower: Sendable {
       // fall behind is what holding the sequencer back is for.
       setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Follower.niceness)
       do {
-        let next = try catchUp(reader, body)
-        try follow(from: next, body)
+        let next = try catchUp(reader, patient(body))
+        try follow(from: next, patient(body))
       } catch {
         // It can be rebuilt from the journal: the next start does.
         logger.critical("\(name) cannot follow the journal: \(error); stopping")
         exit(1)
       }
       finished.leave()
+    }
+  }
+
+  /// A body that waits for a disk which is full or fails: the journal has what is not followed yet.
+  private func patient(_ body: @escaping Body) -> Body {
+    return { [self] rows in
+      while true {
+        do {
+          let reached = try body(rows)
+          isPaused.store(false, ordering: .relaxed)
+          return reached
+        } catch let error where Follower.mayPass(error) {
+          if !isPaused.exchange(true, ordering: .relaxed) {
+            logger.error("\(name) waits for the disk: \(error)")
+          }
+          usleep(Follower.diskPauseMicroseconds)
+        }
+      }
+    }
+  }
+
+  private static func mayPass(_ error: any Error) -> Bool {
+    switch error {
+    case is FileFault: true
+    case let error as CatalogError: error.mayPass
+    case let error as JournalError: error.mayPass
+    default: false
     }
   }
 
@@ -120,9 +155,10 @@ package final class Follower: Sendable {
     done.withLock { $0.size = reached }
   }
 
-  /// Hands over rows that have become durable. Waits while the follower lags too far.
+  /// Hands over rows that have become durable. Waits while the follower lags too far, unless it is the
+  /// disk that it lags for: then little comes, since the door takes nothing.
   func put(_ rows: [JournalRow]) {
-    while lag > Follower.lagMaximum { usleep(2_000) }
+    while lag > Follower.lagMaximum, !waitsForDisk { usleep(2_000) }
     let now = Follower.now()
     done.withLock { $0.behindSince = $0.behindSince ?? now }
     mailbox.putWhenRoom(Item(rows: rows, since: now))

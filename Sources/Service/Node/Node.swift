@@ -21,7 +21,7 @@ package struct Node: ~Copyable {
   private var applied: [AppliedCommand] = []
   private var entered: [Entered] = []
   private var results: [(ticket: UInt64, result: SubmissionResult)] = []
-  private var reads: [@Sendable () -> Void] = []
+  private var reads: [Commit.Read] = []
   /// The time of the newest document, whether it became an entry or not: that one was too old must stay
   /// so when the clock is set back.
   private var newestTime: Microseconds = 0
@@ -46,7 +46,7 @@ package struct Node: ~Copyable {
     /// Something may have fallen due. Sixteen random bytes from which the entry's salts will follow.
     case tick(salt: [UInt8])
     /// Somebody wants to look at the state; what `body` returns is called once that state is durable.
-    case read(@Sendable (borrowing Venue) -> @Sendable () -> Void)
+    case read(Look)
     /// The batch is complete.
     case close
   }
@@ -81,7 +81,7 @@ package struct Node: ~Copyable {
       while state.venue.isDue(at: time) { tick(salt, at: time) }
       act(kind, open, salt, at: time)
     case .tick(let salt): if state.venue.isDue(at: time) { tick(salt, at: time) }
-    case .read(let body): reads.append(body(state.venue))
+    case .read(let look): reads.append(Commit.Read(look: look, show: look(state.venue)))
     case .close: return close()
     }
     return nil

@@ -124,7 +124,9 @@ package final class NodeRuntime: Sendable {
       snapshotFollower.put(commit)
       feed.send(batch.rows, size: batch.size)
     }
-    opening.handOver { node, committer in sequencer.start(node, committer, publish: publish) }
+    opening.handOver { node, committer in
+      sequencer.start(node, committer, publish: publish) { _ = snapshotFollower.read($0) }
+    }
     logger.info(
       "the venue stands",
       metadata: ["entries": "\(size)", "origin": "\(origin)", "replayed": "\(replayed)"])
@@ -137,9 +139,20 @@ package final class NodeRuntime: Sendable {
     try text.write(to: URL(fileURLWithPath: path), options: .atomic)
   }
 
+  /// Whether writing waits for the disk: nothing is taken then, and everything else goes on.
+  package var waitsForDisk: Bool {
+    sequencer.waitsForDisk || logFollower.waitsForDisk || catalogFollower.waitsForDisk
+  }
+
+  /// Looks at the state; the result comes once that state is durable. While the disk is waited for, at
+  /// the state that follows, all of which is. `false` when too much waits or the node has stopped.
+  package func read(_ look: @escaping Look) -> Bool {
+    sequencer.waitsForDisk ? snapshotFollower.read(look) : sequencer.read(look)
+  }
+
   /// Waits, on a thread that may, while too little of what is durable can be seen yet.
   package func waitForFollowers() {
-    while catalogFollower.isBehind || logFollower.isBehind { usleep(2_000) }
+    while catalogFollower.isBehind || logFollower.isBehind, !waitsForDisk { usleep(2_000) }
   }
 
   /// Finishes what waits and ends every thread. Streams are ended first, so that their readers go

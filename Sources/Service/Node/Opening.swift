@@ -91,6 +91,7 @@ package struct Opening: ~Copyable {
     }
     let copy = try SecondCopyKeeper(
       stores.copy, reader, size: node.nextSequence, logger: logger)
+    reach.write(newest.checkpoint)
     self.snapshots = snapshots
     self.genesis = genesis
     self.replayed = replayed

@@ -28,21 +28,42 @@ package final class Sequencer: Sendable {
   /// Cancels that may wait.
   static let cancelsWaitingMaximum = 20_000
 
+  /// While the disk is waited for, it is tried again after so many looks at what else has come, each
+  /// after so many microseconds.
+  private static let diskPolls = 10
+  private static let diskPollMicroseconds: UInt32 = 25_000
+  /// Commits that may wait for the disk. The door takes no more documents then.
+  private static let queueMaximum = 1_024
+
   /// The longest wait before the clock is looked at again while something will fall due, in seconds.
   private static let patienceMaximum = 1.0
 
   /// What waits for the sequencer.
   enum Item: Sendable {
     case submit(Submission, @Sendable (SubmissionResult) -> Void)
-    case read(@Sendable (borrowing Venue) -> @Sendable () -> Void)
+    case read(Look)
     /// An entry of the venue's own.
     case act(EntryKind, JSON.Object)
   }
 
   private let inbox = Mailbox<Item>(
     priorityMaximum: cancelsWaitingMaximum, ordinaryMaximum: waitingMaximum)
-  private let outbox = Mailbox<(Commit, [@Sendable (SubmissionResult) -> Void])>(
-    priorityMaximum: 0, ordinaryMaximum: 1)
+  private let outbox = Mailbox<Pending>(priorityMaximum: 0, ordinaryMaximum: 1)
+
+  /// A commit on its way to the disk, and whom to tell.
+  private struct Pending: Sendable {
+    var commit: Commit
+    var answers: [@Sendable (SubmissionResult) -> Void]
+    /// Whether everybody was told already that the disk is waited for.
+    var isExcused = false
+
+    /// Tells everybody that the disk is waited for.
+    mutating func excuse(_ readElsewhere: (@escaping Look) -> Void) {
+      isExcused = true
+      for (ticket, _) in commit.results { answers[Int(ticket)](.rejected(Problem.writingWaits)) }
+      for read in commit.reads { readElsewhere(read.look) }
+    }
+  }
   private let durable: Atomic<UInt64>
   private let isPaused = Atomic<Bool>(false)
   private let finished = DispatchGroup()
@@ -62,10 +83,13 @@ package final class Sequencer: Sendable {
 
   /// Starts both threads.
   ///
-  /// - Parameter publish: called on the second thread with each durable commit, in sequence.
+  /// - Parameters:
+  ///   - publish: called on the second thread with each durable commit, in sequence.
+  ///   - readElsewhere: has a state looked at that is durable, while this one is not.
   func start(
     _ node: consuming Node, _ committer: consuming Committer,
-    publish: @escaping @Sendable (Commit) -> Void
+    publish: @escaping @Sendable (Commit) -> Void,
+    readElsewhere: @escaping @Sendable (@escaping Look) -> Void
   ) {
     let nodeBox = HandOver(node)
     let committerBox = HandOver(committer)
@@ -77,7 +101,7 @@ package final class Sequencer: Sendable {
     }
     finished.enter()
     Thread.detachNewThread { [self] in
-      commit(committerBox.take(), publish)
+      commit(committerBox.take(), publish, readElsewhere)
       finished.leave()
     }
   }
@@ -92,11 +116,7 @@ package final class Sequencer: Sendable {
 
   /// Looks at the state; the result comes once that state is durable. `false` when the sequencer has
   /// stopped or too much waits.
-  package func read(
-    _ body: @escaping @Sendable (borrowing Venue) -> @Sendable () -> Void
-  ) -> Bool {
-    inbox.put(.read(body), isUrgent: true)
-  }
+  package func read(_ look: @escaping Look) -> Bool { inbox.put(.read(look), isUrgent: true) }
 
   /// Has an entry of the venue's own made, soon; `false` when too much waits.
   func act(_ kind: EntryKind, _ open: JSON.Object) -> Bool {
@@ -135,7 +155,7 @@ package final class Sequencer: Sendable {
             submission.ticket = UInt64(answers.count)
             answers.append(answer)
             _ = node.step(.submit(submission), at: time)
-          case .read(let body): _ = node.step(.read(body), at: time)
+          case .read(let look): _ = node.step(.read(look), at: time)
           case .act(let kind, let open):
             let salt = RandomBytes.make(Disclosure.saltByteCount)
             _ = node.step(.act(kind, open, salt: salt), at: time)
@@ -158,7 +178,7 @@ package final class Sequencer: Sendable {
       previous = (answers.count, start)
       guard let commit = node.step(.close, at: time), !commit.isEmpty else { continue }
       // One commit may wait while another is synced; more would only be latency.
-      outbox.putWhenRoom((commit, answers))
+      outbox.putWhenRoom(Pending(commit: commit, answers: answers))
     }
   }
 
@@ -174,49 +194,77 @@ package final class Sequencer: Sendable {
     let time = Sequencer.now()
     while node.isDue(at: time) {
       _ = node.step(.tick(salt: RandomBytes.make(Disclosure.saltByteCount)), at: time)
-      if let commit = node.step(.close, at: time) { outbox.putWhenRoom((commit, [])) }
+      if let commit = node.step(.close, at: time) {
+        outbox.putWhenRoom(Pending(commit: commit, answers: []))
+      }
     }
   }
 
-  private func commit(_ taken: consuming Committer, _ publish: @Sendable (Commit) -> Void) {
+  private func commit(
+    _ taken: consuming Committer, _ publish: @Sendable (Commit) -> Void,
+    _ readElsewhere: (@escaping Look) -> Void
+  ) {
     var committer = taken
-    while let commits = outbox.take(maximum: 1) {
-      for (commit, answers) in commits {
-        carryOut(commit, answers, &committer, publish)
+    while var queue = outbox.take(maximum: 1) {
+      while let pending = queue.first {
+        guard carryOut(pending, &committer, publish) else {
+          wait(&queue, readElsewhere)
+          continue
+        }
+        queue.removeFirst()
         committer.tidy(isIdle: outbox.count == 0)
       }
     }
   }
 
-  /// Makes a turn of the node durable and shows it. A disk that is full or fails is waited for; any
-  /// other failure ends the process, since after a failed sync nobody knows what is on the disk: the
-  /// next start finds out.
+  /// Makes a turn of the node durable and shows it; `false` where the disk is full or fails, which may
+  /// pass. Any other failure ends the process, since after a failed sync nobody knows what is on the
+  /// disk: the next start finds out.
   private func carryOut(
-    _ commit: Commit, _ answers: [@Sendable (SubmissionResult) -> Void],
-    _ committer: inout Committer, _ publish: @Sendable (Commit) -> Void
-  ) {
-    while true {
-      do throws(JournalError) {
-        try committer.carryOut(commit) {
-          isPaused.store(false, ordering: .relaxed)
-          if let batch = $0.batch { durable.store(batch.size, ordering: .releasing) }
-          publish($0)
-        } answer: {
-          answers[Int($0)]($1)
-        }
-        return
-      } catch {
-        guard error.mayPass else {
-          logger.critical("the journal cannot be written: \(error); stopping")
-          exit(1)
-        }
-        if !isPaused.exchange(true, ordering: .relaxed) {
-          logger.error("writing waits for the disk: \(error)")
-        }
-        usleep(500_000)
+    _ pending: Pending, _ committer: inout Committer, _ publish: @Sendable (Commit) -> Void
+  ) -> Bool {
+    do throws(JournalError) {
+      try committer.carryOut(pending.commit, isAnswered: pending.isExcused) {
+        isPaused.store(false, ordering: .relaxed)
+        if let batch = $0.batch { durable.store(batch.size, ordering: .releasing) }
+        publish($0)
+      } answer: {
+        pending.answers[Int($0)]($1)
+      }
+      return true
+    } catch {
+      guard error.mayPass else {
+        logger.critical("the journal cannot be written: \(error); stopping")
+        exit(1)
+      }
+      if !isPaused.exchange(true, ordering: .relaxed) {
+        logger.error("writing waits for the disk: \(error)")
+      }
+      return false
+    }
+  }
+
+  /// Waits for the disk a moment. Whoever waits for an answer is told so meanwhile: what the venue has
+  /// taken it will write when it can, and what it was asked to show it shows as of what is durable.
+  private func wait(_ queue: inout [Pending], _ readElsewhere: (@escaping Look) -> Void) {
+    for _ in 0..<Sequencer.diskPolls {
+      for at in queue.indices where !queue[at].isExcused {
+        queue[at].excuse(readElsewhere)
+      }
+      usleep(Sequencer.diskPollMicroseconds)
+      if queue.count < Sequencer.queueMaximum {
+        queue += outbox.takeWithoutWaiting(maximum: 1)
       }
     }
   }
+}
+
+extension Problem {
+  /// To whoever sent a document before it was known that the disk is full.
+  fileprivate static let writingWaits = Problem(
+    503, "outcome-unknown",
+    "The venue waits for its disk and may have taken this document: send it again in a moment, "
+      + "unchanged, to learn what came of it; it never counts twice.")
 }
 
 /// Hands a value that cannot be copied to a thread, once.

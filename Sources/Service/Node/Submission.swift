@@ -98,7 +98,8 @@ extension JournalReader {
     guard !rows.isEmpty else {
       throw Problem(
         410, "expired",
-        "`created` lies outside the last 24 hours and nothing was done under this id: sign it anew.")
+        "`created` lies outside the last 24 hours and nothing was done under this id: sign it anew."
+      )
     }
     guard let row = rows.first(where: { $0.digest == digest.bytes }) else {
       throw Problem(409, "id-reused", "Another document was sent under the id `\(id)`.")

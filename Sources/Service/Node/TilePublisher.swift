@@ -11,11 +11,20 @@ final class TilePublisher: @unchecked Sendable {
   private static let busyPauseSeconds = 0.2
   private static let busyCount: UInt64 = 128
 
+  /// Rows read at a time.
+  private static let pageSize = 1_000
+
+  private let path: String
+  private let origin: String
   private var writer: TileWriter
+  /// Whether the disk failed, after which the folder is opened again: it knows how far it came.
+  private var isBroken = false
   private let reader: JournalReader
   private var published = 0.0
 
   init(path: String, origin: String, reader: JournalReader) throws {
+    self.path = path
+    self.origin = origin
     writer = try TileWriter(path: path, origin: origin)
     self.reader = reader
   }
@@ -23,13 +32,39 @@ final class TilePublisher: @unchecked Sendable {
   /// How many entries the folder has; rows are wanted from here on.
   var size: UInt64 { writer.size }
 
-  /// Takes the next rows, or none when none came for a while; how many entries are published.
+  /// Takes the next rows, or none when none came for a while; how many entries are published. After a
+  /// fault of the disk the same rows can come again.
   func publish(_ rows: [JournalRow]) throws -> UInt64 {
+    do {
+      if isBroken {
+        writer = try TileWriter(path: path, origin: origin)
+        isBroken = false
+      }
+      return try take(rows)
+    } catch {
+      isBroken = true
+      throw error
+    }
+  }
+
+  private func append(_ rows: [JournalRow]) throws {
+    guard let first = rows.first else { return }
+    let hasher = TreeHasher()
+    try writer.append(
+      first: first.sequence, entries: rows.map(\.entry),
+      leafHashes: rows.map { hasher.leaf($0.entry) })
+  }
+
+  private func take(_ rows: [JournalRow]) throws -> UInt64 {
     if let first = rows.first {
-      let hasher = TreeHasher()
-      try writer.append(
-        first: first.sequence, entries: rows.map(\.entry),
-        leafHashes: rows.map { hasher.leaf($0.entry) })
+      // A folder that was opened again may be behind the rows that come.
+      while writer.size < first.sequence {
+        try append(
+          reader.rows(
+            from: writer.size,
+            limit: min(TilePublisher.pageSize, Int(first.sequence - writer.size))))
+      }
+      try append(rows)
     }
     let now = Follower.now()
     let isBusy = writer.size - min(writer.size, writer.publishedSize) >= TilePublisher.busyCount

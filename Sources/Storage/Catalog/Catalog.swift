@@ -68,7 +68,7 @@ package final class Catalog: Sendable {
   /// It blocks; it is called from one thread, which is not of the cooperative pool.
   ///
   /// - Throws: `CatalogError` when a row is missing between what it has and what comes, when one
-  ///   cannot be read, or when the file is damaged; `DatabaseError` when the disk fails.
+  ///   cannot be read, when the file is damaged, or, as one that may pass, when the disk fails.
   package func project(_ rows: [CatalogRow]) throws {
     do {
       let after = try write(rows)
@@ -76,6 +76,10 @@ package final class Catalog: Sendable {
     } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
       throw CatalogError(
         what: "the file is damaged; remove it, and it is built again from the journal (\(error))")
+    } catch let error as DatabaseError
+      where [.SQLITE_FULL, .SQLITE_IOERR].contains(error.resultCode)
+    {
+      throw CatalogError(what: "\(error)", mayPass: true)
     }
   }
 

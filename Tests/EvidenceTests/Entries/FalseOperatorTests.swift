@@ -7,10 +7,12 @@ import Venue
 /// Logs that are consistent in themselves, made by a venue that does what it must not.
 @Suite("A false operator is caught")
 struct FalseOperatorTests {
-  private func fault(_ story: LogStory) -> UInt64? {
-    var replay = Replay(scope: .full)
+  private func fault(_ story: LogStory, _ scope: Venue.Scope = .full) -> UInt64? {
+    var replay = Replay(scope: scope)
     for (leaf, disclosed) in zip(story.leaves, story.disclosed) {
-      do throws(LogFault) { try replay.apply(leaf, disclosed: disclosed) } catch {
+      do throws(LogFault) {
+        try replay.apply(leaf, disclosed: scope == .full ? disclosed : nil)
+      } catch {
         return error.entry
       }
     }
@@ -61,6 +63,36 @@ struct FalseOperatorTests {
     let number = try story.add(
       .cancelOrder, robe.poor, by: [3], [("order", .string("\(order).0"))], alias: stolen)
     #expect(fault(story) == number)
+  }
+
+  @Test("What a snapshot came to is what is noted of it")
+  func snapshots() throws {
+    let story = try LogStory()
+    let robe = try story.beginRobe()
+    var record = story.announceSnapshot()
+    _ = try story.place(robe.buyer, by: 2, "buy", "1", 1)
+    _ = story.note(record)
+    #expect(fault(story) == nil)
+    #expect(fault(story, .open) == nil)
+    // A second note of the same snapshot, and one of an entry that announces none.
+    let again = story.note(record)
+    #expect(fault(story) == again)
+
+    let other = try LogStory()
+    _ = try other.beginRobe()
+    record = other.announceSnapshot()
+    record.sealedDigest = record.stateDigest
+    let sealed = other.note(record)
+    #expect(fault(other) == sealed)
+    #expect(fault(other, .open) == nil, "the public does not see what is sealed")
+
+    let third = try LogStory()
+    _ = try third.beginRobe()
+    record = third.announceSnapshot()
+    record.stateDigest = record.sealedDigest
+    let open = third.note(record)
+    #expect(fault(third) == open)
+    #expect(fault(third, .open) == open)
   }
 
   @Test("A document is applied once")

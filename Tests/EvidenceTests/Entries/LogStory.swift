@@ -70,6 +70,19 @@ final class LogStory {
     return leaves.count - 1
   }
 
+  /// Announces a snapshot; what the state came to.
+  func announceSnapshot() -> SnapshotRecord {
+    append(
+      .snapshot, nil, JSON.Object(), Command(account: nil, action: .note), EntryFacts())
+    return SnapshotRecord(of: venue, salt: disclosed[disclosed.count - 1].salt)
+  }
+
+  /// Notes what a snapshot is said to have come to; the entry's number.
+  func note(_ record: SnapshotRecord) -> UInt64 {
+    append(.snapshotDigest, nil, record.json, Command(account: nil, action: .note), EntryFacts())
+    return next - 1
+  }
+
   /// Adds a document of `account` (`nil` opens one), signed by the keys with these numbers.
   @discardableResult
   func add(

@@ -238,7 +238,7 @@ import Venue
     let commit = try fixture.close()
     #expect(commit.batch == nil)
     #expect(seen.value.withLock { $0 } == nil)
-    for read in commit.reads { read() }
+    for read in commit.reads { read.show() }
     #expect(seen.value.withLock { $0 } == 2)
   }
 

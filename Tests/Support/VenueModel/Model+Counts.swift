@@ -9,7 +9,9 @@ extension Model {
   }
 
   /// A rate of a gross consideration.
-  package func fee(_ gross: Int64, _ rate: Int64) -> Int64 { Int64(Int128(gross) * Int128(rate) / 10_000) }
+  package func fee(_ gross: Int64, _ rate: Int64) -> Int64 {
+    Int64(Int128(gross) * Int128(rate) / 10_000)
+  }
 
   /// Cash behind an account's open buys and requests.
   package func held(_ account: UInt64) -> Int64 {
@@ -27,7 +29,9 @@ extension Model {
   }
 
   /// Cash that can be spent.
-  package func available(_ account: UInt64) -> Int64 { (members[account]?.cash ?? 0) - held(account) }
+  package func available(_ account: UInt64) -> Int64 {
+    (members[account]?.cash ?? 0) - held(account)
+  }
 
   /// What is left of an owner's resting orders of one side in an edition.
   private func resting(_ owner: UInt64, _ edition: UInt64, _ side: Side) -> Int64 {
@@ -40,10 +44,14 @@ extension Model {
   }
 
   /// Units behind an owner's sells.
-  package func unitsHeld(_ owner: UInt64, _ edition: UInt64) -> Int64 { resting(owner, edition, .sell) }
+  package func unitsHeld(_ owner: UInt64, _ edition: UInt64) -> Int64 {
+    resting(owner, edition, .sell)
+  }
 
   /// Units that an owner's buys want.
-  package func bidding(_ owner: UInt64, _ edition: UInt64) -> Int64 { resting(owner, edition, .buy) }
+  package func bidding(_ owner: UInt64, _ edition: UInt64) -> Int64 {
+    resting(owner, edition, .buy)
+  }
 
   /// An owner's units.
   package func unitCount(_ owner: UInt64, _ edition: UInt64) -> Int64 {

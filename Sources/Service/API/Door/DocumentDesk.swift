@@ -30,11 +30,15 @@ final class DocumentDesk: Sendable {
       waiting: 2 * Admission.countMaximum, isYielding: true)
   }
 
-  /// Whether a document that would come now would be turned away.
-  func isFull(_ lane: Admission.Lane) -> Bool { service.admission.isFull(lane) }
+  /// What a document that would come now would be turned away with.
+  func turningAway(_ lane: Admission.Lane) -> DocumentAnswer? {
+    if service.node.waitsForDisk { return DocumentDesk.waitsForDisk }
+    return service.admission.isFull(lane) ? DocumentDesk.full : nil
+  }
 
-  /// What a document is told that is turned away.
+  /// What a document is told that is turned away, written out once.
   static let full = DocumentAnswer(Service.tooMuchWaits)
+  static let waitsForDisk = DocumentAnswer(Service.waitsForDisk)
 
   /// Takes a document; `answer` is called on some thread.
   func take(

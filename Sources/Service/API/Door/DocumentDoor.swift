@@ -41,7 +41,7 @@ final class DocumentDoor: ChannelDuplexHandler, RemovableChannelHandler {
     /// A document is being read.
     case reading(Posted)
     /// A document is turned away; the rest of it is let go by.
-    case refusing
+    case refusing(DocumentAnswer)
     /// A document waits for its answer.
     case waiting(Posted)
     /// Hummingbird's, until the request was read and its answer written.
@@ -96,8 +96,11 @@ final class DocumentDoor: ChannelDuplexHandler, RemovableChannelHandler {
     switch (turn, part) {
     case (.free, .head(let head)):
       if let lane = DocumentDoor.lane(of: head) {
-        turn =
-          desk.isFull(lane) ? .refusing : .reading(Posted(head: head, lane: lane, body: nil))
+        if let answer = desk.turningAway(lane) {
+          turn = .refusing(answer)
+        } else {
+          turn = .reading(Posted(head: head, lane: lane, body: nil))
+        }
       } else {
         turn = .theirs(isRead: false, isAnswered: false)
         context.fireChannelRead(wrapInboundOut(part))
@@ -107,8 +110,8 @@ final class DocumentDoor: ChannelDuplexHandler, RemovableChannelHandler {
       if posted.body == nil { posted.body = bytes } else { posted.body?.writeBuffer(&bytes) }
       turn = .reading(posted)
     case (.reading(let posted), .end): submit(posted, context)
-    case (.refusing, .end):
-      write(DocumentDesk.full, context)
+    case (.refusing(let answer), .end):
+      write(answer, context)
       rest(context)
       becomeFree(context)
     case (.refusing, _): break

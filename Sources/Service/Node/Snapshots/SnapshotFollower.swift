@@ -16,8 +16,12 @@ final class SnapshotFollower: Sendable {
   private static let failurePause = 60.0
   private static let niceness: Int32 = 10
 
-  private let mailbox = Mailbox<SnapshotItem>(
-    priorityMaximum: 0, ordinaryMaximum: waitingMaximum)
+  private enum Item: Sendable {
+    case follow(SnapshotItem)
+    case read(Look)
+  }
+
+  private let mailbox = Mailbox<Item>(priorityMaximum: 0, ordinaryMaximum: waitingMaximum)
   private let store: SnapshotStore
   private let interval: Int
   private let logger: Logger
@@ -48,9 +52,7 @@ final class SnapshotFollower: Sendable {
         follow(
           try SnapshotMaker(from: bytes, replayed: replayed, store: store, interval: interval))
       } catch {
-        // Without it the venue runs on; only a start takes longer.
-        logger.error("no more snapshots are made: \(error)")
-        while mailbox.take(maximum: SnapshotFollower.waitingMaximum) != nil {}
+        preconditionFailure("what a state has just written out cannot be read: \(error)")
       }
       finished.leave()
     }
@@ -58,8 +60,11 @@ final class SnapshotFollower: Sendable {
 
   /// Hands over what has become durable.
   func put(_ commit: Commit) {
-    if let item = SnapshotItem(commit) { mailbox.putWhenRoom(item) }
+    if let item = SnapshotItem(commit) { mailbox.putWhenRoom(.follow(item)) }
   }
+
+  /// Looks at the state, which may lag by some commits; `false` when too much waits.
+  func read(_ look: @escaping Look) -> Bool { mailbox.put(.read(look)) }
 
   func stop() {
     mailbox.close()
@@ -71,6 +76,10 @@ final class SnapshotFollower: Sendable {
     var pauseEnd = 0.0
     while let items = mailbox.take(maximum: SnapshotFollower.waitingMaximum) {
       for item in items {
+        guard case .follow(let item) = item else {
+          if case .read(let look) = item { maker.show(look) }
+          continue
+        }
         let begun = Follower.now()
         do throws(FileStoreError) {
           guard let made = try maker.follow(item) else { continue }

@@ -40,6 +40,9 @@ package struct SnapshotMaker: ~Copyable {
     self.interval = interval
   }
 
+  /// Looks at the state, all of which is durable.
+  package func show(_ look: Look) { look(state.venue)() }
+
   /// Whether it is time to announce a snapshot.
   package var isDue: Bool { !isAnnounced && work >= interval }
 

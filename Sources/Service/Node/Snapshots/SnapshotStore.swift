@@ -45,9 +45,7 @@ package struct SnapshotStore: Sendable {
     try files.rename(
       number + SnapshotStore.pending,
       to: number + "-" + SnapshotStore.digits(digest) + SnapshotStore.suffix)
-    for old in try files.names().filter({ $0.hasSuffix(SnapshotStore.suffix) })
-      .dropLast(SnapshotStore.keptCount)
-    { try files.remove(old) }
+    for old in try names().dropLast(SnapshotStore.keptCount) { try files.remove(old) }
   }
 
   /// The state of the newest snapshot that is what the log says of it; `nil` where there is none. Each
@@ -55,7 +53,7 @@ package struct SnapshotStore: Sendable {
   package func newest(
     _ journal: JournalReader, unused: (String) -> Void
   ) throws(FileStoreError) -> LogState? {
-    for name in try files.names().reversed() where name.hasSuffix(SnapshotStore.suffix) {
+    for name in try names().reversed() {
       do {
         return try state(name, journal)
       } catch {
@@ -63,6 +61,25 @@ package struct SnapshotStore: Sendable {
       }
     }
     return nil
+  }
+
+  /// Calls `body` with the name of each complete snapshot, the oldest first, and what is wrong with it.
+  /// O(states).
+  func forEach(
+    _ journal: JournalReader, _ body: (String, (any Error)?) -> Void
+  ) throws(FileStoreError) {
+    for name in try names() {
+      do {
+        _ = try state(name, journal)
+        body(name, nil)
+      } catch {
+        body(name, error)
+      }
+    }
+  }
+
+  private func names() throws(FileStoreError) -> [String] {
+    try files.names().filter { $0.hasSuffix(SnapshotStore.suffix) }
   }
 
   private func state(_ name: String, _ journal: JournalReader) throws -> LogState {

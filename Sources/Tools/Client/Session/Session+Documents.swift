@@ -132,6 +132,8 @@ extension Session {
     guard let problem = json.flatMap({ Session.problem($0, status: response.status) }),
       let members = json?.object
     else { return .unclear("The answer was status \(response.status), and not the venue's own.") }
+    // The venue's own word for not knowing yet, while its disk is full.
+    if problem.code == "outcome-unknown" { return .unclear(problem.detail) }
     switch response.status {
     case 429, 503: return .turnedAway(problem, members)
     case 400..<500: return .refused(problem, members)
