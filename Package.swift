@@ -12,6 +12,7 @@ let package = Package(
   products: [
     .executable(name: "yunshang", targets: ["yunshang"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
+    .executable(name: "simulator", targets: ["simulator"]),
   ],
   dependencies: [
     .package(
@@ -120,8 +121,19 @@ let package = Package(
       path: "Sources/Tools/benchmarks", swiftSettings: strict),
 
     .target(
-      name: "Simulation", dependencies: ["CSQLite", "Files", "Journal"],
+      name: "Simulation",
+      dependencies: [
+        "CSQLite", "Catalog", "Cryptography", "Documents", "Entries", "Files", "Fingerprints",
+        "Journal", "Node", "TransparencyLog", "Venue", "VenueModel", logging,
+      ],
       path: "Sources/Tools/Simulation", swiftSettings: strict),
+    .executableTarget(
+      name: "simulator",
+      dependencies: [
+        "Documents", "Simulation", "Venue",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Sources/Tools/simulator", swiftSettings: strict),
 
     .target(name: "CAllocations", path: "Tests/Support/CAllocations"),
     // The market as one would explain it on a blackboard: what tests and simulations hold it to.

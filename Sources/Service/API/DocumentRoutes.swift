@@ -45,7 +45,7 @@ extension Service {
 
   /// Reads and verifies a document that is meant for this venue.
   func document(_ bytes: [UInt8]) throws(Problem) -> Document {
-    try Document(bytes: bytes, for: node.origin, at: seconds())
+    try Document(bytes: bytes, for: node.origin)
   }
 
   /// That documents of this type are posted where this one was.

@@ -22,6 +22,9 @@ package struct Node: ~Copyable {
   private var entered: [Entered] = []
   private var results: [(ticket: UInt64, result: SubmissionResult)] = []
   private var reads: [Commit.Read] = []
+  /// The time of the newest document, whether it became an entry or not: that one was too old must stay
+  /// so when the clock is set back.
+  private var newestTime: Microseconds = 0
 
   /// An answer that waits for its batch to be closed.
   private struct Entered {
@@ -63,14 +66,15 @@ package struct Node: ~Copyable {
 
   /// Whether something has fallen due, by a clock that may have stepped back since the last entry.
   package func isDue(at time: Microseconds) -> Bool {
-    state.venue.isDue(at: max(time, state.venue.time))
+    state.venue.isDue(at: max(time, state.venue.time, newestTime))
   }
 
   /// Takes one event. Only `.close` returns something to do.
   package mutating func step(_ event: Event, at time: Microseconds) -> Commit? {
-    let time = max(time, state.venue.time)
+    let time = max(time, state.venue.time, newestTime)
     switch event {
     case .submit(let submission):
+      newestTime = time
       while state.venue.isDue(at: time) { tick(submission.salt, at: time) }
       submit(submission, at: time)
     case .act(let kind, let open, let salt):
@@ -90,21 +94,20 @@ package struct Node: ~Copyable {
     func answer(_ result: SubmissionResult) { results.append((submission.ticket, result)) }
     let key = state.venue.account(ofKey: document.signers[0].word)
     // A repetition is answered from the record, whatever else has changed since.
-    if let known = key.flatMap({ state.remembered.entry(account: $0.account, id: document.id) }) {
-      answer(
-        known.digest == document.digest
-          ? .known(known.sequence)
-          : .rejected(
-            Problem(
-              409, "id-reused",
-              "Another document was sent under the id `\(document.id)`: choose a new id.")))
-      return
-    }
+    let known = key.flatMap { state.remembered.entry(account: $0.account, id: document.id) }
+    if let known, known.digest == document.digest { return answer(.known(known.sequence)) }
     guard document.created >= time / 1_000_000 - RememberedIDs.windowSeconds else {
       answer(.outsideWindow(account: document.account ?? key?.account))
       return
     }
-    // The door looked too, but its clock may have stepped back since, and what is logged must replay.
+    guard known == nil else {
+      answer(
+        .rejected(
+          Problem(
+            409, "id-reused",
+            "Another document was sent under the id `\(document.id)`: choose a new id.")))
+      return
+    }
     guard document.created <= time / 1_000_000 + Document.secondsAheadMaximum else {
       answer(.rejected(Problem.createdInTheFuture))
       return

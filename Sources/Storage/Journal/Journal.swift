@@ -9,7 +9,9 @@ import Cryptography
 /// of the newest epoch.
 package struct Journal: ~Copyable, Sendable {
   /// The format of the database; a journal of another format is refused.
-  package static let formatVersion: Int64 = 3
+  package static let formatVersion: Int64 = 4
+  /// One that is brought to it: in this one an id had one entry for ever.
+  private static let formatVersionBefore: Int64 = 3
   /// `PRAGMA synchronous = FULL` reads as this.
   private static let synchronousFull: Int64 = 2
 
@@ -25,7 +27,8 @@ package struct Journal: ~Copyable, Sendable {
   package private(set) var nextSequence: UInt64
   /// The hash of the last row.
   private var link: Digest
-  private var ids: IDIndex
+  /// `nil` where it could not be read after a failed transaction: the next one reads it first.
+  private var ids: IDIndex?
 
   private var connection: SQLiteConnectionBox { reader.connection }
 
@@ -60,14 +63,27 @@ package struct Journal: ~Copyable, Sendable {
     try connection.execute("PRAGMA journal_mode = WAL")
     try connection.execute("PRAGMA synchronous = FULL")
     try connection.execute("PRAGMA cache_size = -65536")
+    try connection.renew()
     let reads = try connection.number("PRAGMA synchronous")
     guard reads == synchronousFull else {
       throw JournalError(
         what: "SQLite would not sync every transaction: synchronous reads \(reads ?? -1)")
     }
     try connection.execute(
+      "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT")
+    if try connection.number("SELECT value FROM meta WHERE name = 'format'") == formatVersionBefore {
+      // The index is made anew from the entries.
+      try connection.execute(
+        """
+        BEGIN IMMEDIATE;
+        DROP TABLE ids;
+        UPDATE meta SET value = 0 WHERE name = 'indexed';
+        UPDATE meta SET value = \(formatVersion) WHERE name = 'format';
+        COMMIT
+        """)
+    }
+    try connection.execute(
       """
-      CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
       CREATE TABLE IF NOT EXISTS entries (
         sequence INTEGER PRIMARY KEY, entry BLOB NOT NULL, document BLOB NOT NULL,
         salt BLOB NOT NULL, disclosures BLOB NOT NULL, public_events BLOB NOT NULL,
@@ -148,6 +164,7 @@ package struct Journal: ~Copyable, Sendable {
     var link = link
     let (connection, statements) = (connection, statements)
     do throws(JournalError) {
+      var ids = if let ids = ids.take() { ids } else { try IDIndex(connection.value) }
       try run(statements.begin)
       guard try epochLocked() == epoch else {
         throw JournalError(what: "epoch \(epoch) is over: another node writes this journal")
@@ -165,11 +182,11 @@ package struct Journal: ~Copyable, Sendable {
       statements.batch.bind(2, batch.checkpoint)
       try run(statements.batch)
       try run(statements.commit)
+      self.ids = ids
       return link
     } catch {
       try? connection.value.execute("ROLLBACK")
-      // What it gathered of this batch is to be forgotten too.
-      if let ids = try? IDIndex(connection.value) { self.ids = ids }
+      // What it gathered of this batch is forgotten too.
       throw error
     }
   }

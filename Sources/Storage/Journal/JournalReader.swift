@@ -93,17 +93,20 @@ package final class JournalReader: Sendable {
     try rows(from: sequence, limit: 1).first
   }
 
-  /// The row of a document by its sender's id. O(log n).
-  package func row(account: UInt64, id: String) throws(JournalError) -> JournalRow? {
-    var found: UInt64?
-    try query("SELECT sequence FROM entries WHERE \(IDIndex.condition)") {
+  /// The rows of a sender's id, the oldest first: mostly one, and never two of one day. O(log n).
+  package func rows(account: UInt64, id: String) throws(JournalError) -> [JournalRow] {
+    var found: [UInt64] = []
+    try query("SELECT sequence FROM entries WHERE \(IDIndex.condition) ORDER BY sequence") {
       $0.bind(1, Int64(account))
       $0.bind(2, id)
     } _: { row throws(JournalError) in
-      found = UInt64(row.number(0))
+      found.append(UInt64(row.number(0)))
     }
-    guard let found else { return nil }
-    return try row(found)
+    var taken: [JournalRow] = []
+    for sequence in found {
+      if let row = try row(sequence) { taken.append(row) }
+    }
+    return taken
   }
 
   /// The checkpoint of the batch that holds an entry, and its size: the one that was acknowledged.

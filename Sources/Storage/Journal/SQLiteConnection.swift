@@ -62,6 +62,11 @@ struct SQLiteConnection: ~Copyable {
     sqlite3_wal_hook(handle, watch, context)
   }
 
+  /// Asks the file system under the database for something.
+  func control(_ what: Int32, _ answer: UnsafeMutableRawPointer) -> Int32 {
+    sqlite3_file_control(handle, "main", what, answer)
+  }
+
   func failure(_ code: Int32, _ doing: String) -> JournalError {
     JournalError(code: code, what: "\(doing): \(String(cString: sqlite3_errmsg(handle)))")
   }

@@ -54,6 +54,55 @@ import Venue
     #expect(count == rows)
   }
 
+  /// An answer that nothing was done must stay true, or its sender signs anew and both are done.
+  @Test func leavesADocumentTooOldThoughTheClockIsSetBack() throws {
+    var fixture = try NodeFixture()
+    let key = NodeFixture.key(10)
+    let account = try fixture.openTrader(key, cash: 1_000)
+    let late = try fixture.document(
+      "cash.withdraw", account: account, id: "w1", by: [key], [("amount", "100")])
+    fixture.seconds += RememberedIDs.windowSeconds + 1
+    var found = try fixture.submit(late).code
+    #expect(found == "outside-window \(account)")
+    fixture.seconds -= 10
+    found = try fixture.submit(late).code
+    #expect(found == "outside-window \(account)")
+  }
+
+  /// The door of a venue whose clock was set back must not turn away what is an entry already.
+  @Test func knowsADocumentThatLiesAheadOfAClockThatWasSetBack() throws {
+    var fixture = try NodeFixture()
+    let key = NodeFixture.key(10)
+    let account = try fixture.openTrader(key, cash: 1_000)
+    let sent = try fixture.document(
+      "cash.withdraw", account: account, id: "w1", by: [key], [("amount", "100")])
+    var found = try fixture.submit(sent).code
+    #expect(found == "accepted")
+    fixture.seconds -= Document.secondsAheadMaximum + 10
+    found = try fixture.submit(Document(bytes: sent.bytes, for: NodeFixture.origin)).code
+    #expect(found.hasPrefix("known"))
+  }
+
+  @Test func takesAnIDAgainAfterItsDay() throws {
+    var fixture = try NodeFixture()
+    let key = NodeFixture.key(10)
+    let account = try fixture.openTrader(key, cash: 1_000)
+    let first = try fixture.document(
+      "cash.withdraw", account: account, id: "w1", by: [key], [("amount", "100")])
+    var found = try fixture.submit(first).code
+    #expect(found == "accepted")
+    fixture.seconds += RememberedIDs.windowSeconds + 121
+    // Something that makes the node forget.
+    _ = try fixture.openTrader(NodeFixture.key(11), cash: 1)
+    let second = try fixture.document(
+      "cash.withdraw", account: account, id: "w1", by: [key], [("amount", "200")])
+    found = try fixture.submit(second).code
+    #expect(found == "accepted")
+    // The first one is older than what is remembered: the index knows which is which.
+    found = try fixture.submit(first).code
+    #expect(found == "outside-window \(account)")
+  }
+
   @Test func looksForAnOldOpeningUnderTheAccountThatItOpened() throws {
     var fixture = try NodeFixture()
     let key = NodeFixture.key(10)

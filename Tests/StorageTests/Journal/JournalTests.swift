@@ -7,11 +7,12 @@ import Testing
   private let path =
     FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
 
-  private func row(_ sequence: UInt64, id: String? = nil) -> JournalRow {
+  private func row(_ sequence: UInt64, id: String? = nil, content: String = "") -> JournalRow {
     JournalRow(
       sequence: sequence, entry: [UInt8]("entry \(sequence)".utf8), document: [1, 2], salt: [3],
       disclosures: [], publicEvents: [4], sealedEvents: [5], sealedAccounts: [7, 9], reply: [6],
-      account: id == nil ? nil : 7, id: id, digest: [8])
+      account: id == nil ? nil : 7, id: id,
+      digest: [UInt8]("\(id ?? "") \(content)".utf8))
   }
 
   private func batch(_ rows: [JournalRow]) -> JournalBatch {
@@ -33,8 +34,8 @@ import Testing
     #expect(rows.map(\.sequence) == [1, 2])
     #expect(rows[0].sealedAccounts == [7, 9])
     #expect(rows[0].entry == [UInt8]("entry 1".utf8))
-    #expect(try reader.row(account: 7, id: "b")?.sequence == 2)
-    #expect(try reader.row(account: 8, id: "b") == nil)
+    #expect(try reader.rows(account: 7, id: "b").first?.sequence == 2)
+    #expect(try reader.rows(account: 8, id: "b").isEmpty)
     #expect(try reader.checkpoint(covering: 1)?.size == 2)
     #expect(try reader.checkpoint(covering: 2)?.size == 3)
     #expect(try reader.checkpoint(covering: 3) == nil)
@@ -97,17 +98,27 @@ import Testing
           try journal.append(rows, epoch: 1)
         }
         for sequence in [0, first, first + 249] {
-          #expect(try reader.row(account: 7, id: "id-\(sequence)")?.sequence == sequence)
+          #expect(try reader.rows(account: 7, id: "id-\(sequence)").first?.sequence == sequence)
           #expect(throws: JournalError.self) {
             try journal.append(batch([row(first + 250, id: "id-\(sequence)")]), epoch: 1)
           }
         }
-        #expect(try reader.row(account: 7, id: "id-\(first + 250)") == nil)
-        #expect(try reader.row(account: 8, id: "id-0") == nil)
+        #expect(try reader.rows(account: 7, id: "id-\(first + 250)").isEmpty)
+        #expect(try reader.rows(account: 8, id: "id-0").isEmpty)
       }
     }
-    let next = try Journal(path: path).nextSequence
+    var journal = try Journal(path: path)
+    let next = journal.nextSequence
     #expect(next == 2_250)
+    // After its day an id may serve another document: both are found, and neither is taken again.
+    try journal.append(batch([row(next, id: "id-0", content: "other")]), epoch: 1)
+    let found = try journal.reader.rows(account: 7, id: "id-0").map(\.sequence)
+    #expect(found == [0, next])
+    for content in ["", "other"] {
+      #expect(throws: JournalError.self) {
+        try journal.append(batch([row(next + 1, id: "id-0", content: content)]), epoch: 1)
+      }
+    }
   }
 
   /// Every byte of a row is held to the hash that was stored with it, and every row to the one before.

@@ -75,6 +75,12 @@ package final class SimulatedDisk: @unchecked Sendable {
     awaited = (operations, crash)
   }
 
+  /// Takes back an interruption that is still awaited.
+  package func disarm() { awaited = nil }
+
+  /// Whether all of a file's bytes are durable; so too where there is no such file.
+  package func isSynced(_ name: String) -> Bool { files[name]?.changes.isEmpty ?? true }
+
   /// From now on a new node can open files. Nothing happens where the node was not interrupted.
   package func restart() {
     isDown = false
@@ -95,7 +101,9 @@ package final class SimulatedDisk: @unchecked Sendable {
     }
     commitNames()
     for name in files.keys.sorted() {
-      files[name]?.loseCache(&generator) { fate($0, cut: cut, isReordered: isReordered) }
+      guard let file = files[name] else { continue }
+      let fates = file.changes.map { fate($0, cut: cut, isReordered: isReordered) }
+      file.loseCache(fates, &generator)
     }
     usedByteCount = files.values.reduce(0) { $0 + $1.count }
   }
@@ -202,11 +210,11 @@ package final class SimulatedDisk: @unchecked Sendable {
       file.sync()
       if file.isNew { commitNames() }
     case .fails:
-      file.failSync(&generator) { _ in
-        if generator.below(4) == 0 { return .torn }
-        return generator.below(2) == 0 ? .kept : .lost
+      let fates = file.changes.map { _ in
+        [ChangeFate.torn, .kept, .lost, .lost][generator.below(4)]
       }
-      if generator.happens(faults.droppedAtOnce) { file.loseCache(&generator) { _ in .kept } }
+      file.failSync(fates, &generator)
+      if generator.happens(faults.droppedAtOnce) { file.loseCache([], &generator) }
       throw .io
     case .crashes:
       if generator.below(2) == 0 { file.sync() }

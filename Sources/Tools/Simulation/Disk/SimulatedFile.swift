@@ -110,16 +110,14 @@ final class SimulatedFile {
   // MARK: What reaches the platter
 
   /// Only what is on the platter is left, once each change has met its fate.
-  func loseCache(_ generator: inout DiskGenerator, _ fate: (FileChange) -> ChangeFate) {
+  func loseCache(_ fates: [ChangeFate], _ generator: inout DiskGenerator) {
     let written = goBack()
     let cached = image.copy()
     image.resize(to: durableCount)
     for sector in stale.keys.sorted() {
       if let bytes = stale[sector] { put(bytes, sector: sector, below: durableCount) }
     }
-    for (change, bytes) in zip(changes, written) {
-      let fate = fate(change)
-      guard fate != .lost else { continue }
+    for ((change, bytes), fate) in zip(zip(changes, written), fates) where fate != .lost {
       if change.isTruncation {
         if fate == .kept || generator.below(2) == 0 {
           image.resize(to: change.offset)
@@ -136,7 +134,7 @@ final class SimulatedFile {
 
   /// A sync failed. What of the changes met its fate on the platter stays there; the rest is read until
   /// the cache is lost, and no longer counts as changed.
-  func failSync(_ generator: inout DiskGenerator, _ fate: (FileChange) -> ChangeFate) {
+  func failSync(_ fates: [ChangeFate], _ generator: inout DiskGenerator) {
     let read = image.copy()
     var touched = Set(stale.keys)
     for change in changes {
@@ -147,7 +145,7 @@ final class SimulatedFile {
         min(change.offset, change.countBefore)
           / size..<(max(change.offset, change.countBefore) + size - 1) / size)
     }
-    loseCache(&generator, fate)
+    loseCache(fates, &generator)
     for sector in touched {
       let (platter, cache) = (bytes(image, sector: sector), bytes(read, sector: sector))
       if platter != cache { stale[sector] = platter }

@@ -49,6 +49,13 @@ package final class SimulatedFileStore: FileStore {
     }
   }
 
+  /// Writes bytes somewhere in a file, as a database does, making the file where there is none.
+  package func write(_ bytes: [UInt8], to name: String, at offset: Int) throws(FileStoreError) {
+    try attempt("write", name) { () throws(DiskError) in
+      try write(bytes, to: try disk.open(folder + name, isMade: true), at: offset)
+    }
+  }
+
   package func append(_ bytes: [UInt8], to name: String) throws(FileStoreError) {
     try attempt("write", name) { () throws(DiskError) in
       let file = try disk.open(folder + name, isMade: true)
