@@ -24,16 +24,37 @@ final class SecondCopyKeeper: @unchecked Sendable {
         what: "the journal ends at \(size) entries, its second copy has \(copy.nextSequence): "
           + "`yunshang repair` rebuilds the journal from the copy")
     }
+    fillGaps()
     try catchUp(to: size)
+  }
+
+  /// Copies again what a loss of power took out of the middle. What cannot be had of it is only said:
+  /// the journal is none the worse for it.
+  private func fillGaps() {
+    for gap in copy.gaps {
+      do {
+        var next = gap.lowerBound
+        while next < gap.upperBound, let batch = try batch(from: next) {
+          try copy.fill(batch)
+          next = batch.size
+        }
+      } catch {
+        logger.error("the journal's second copy lacks the rows \(gap): \(error)")
+      }
+    }
+  }
+
+  /// The batch that begins with a row, as the journal has it.
+  private func batch(from sequence: UInt64) throws -> JournalBatch? {
+    guard let end = try reader.checkpoint(covering: sequence) else { return nil }
+    let rows = try reader.rows(from: sequence, limit: Int(end.size - sequence))
+    return JournalBatch(rows: rows, size: end.size, checkpoint: end.checkpoint)
   }
 
   /// Copies what the journal has and the copy has not.
   private func catchUp(to size: UInt64) throws {
-    while copy.nextSequence < size {
-      guard let end = try reader.checkpoint(covering: copy.nextSequence) else { return }
-      let rows = try reader.rows(
-        from: copy.nextSequence, limit: Int(end.size - copy.nextSequence))
-      try copy.append(JournalBatch(rows: rows, size: end.size, checkpoint: end.checkpoint))
+    while copy.nextSequence < size, let batch = try batch(from: copy.nextSequence) {
+      try copy.append(batch)
     }
   }
 

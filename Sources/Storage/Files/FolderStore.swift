@@ -9,13 +9,19 @@ package final class FolderStore: FileStore {
   /// Descriptors that stay open; the rest are opened again.
   private static let openMaximum = 16
 
-  /// The folder at `path`, which is made where there is none.
+  /// What a file is written as before it takes the place of another.
+  private static let unfinished = ".new"
+
+  /// The folder at `path`, which is made where there is none. What a crash left of a file that was to
+  /// take another's place is removed, so that it does not keep its room for ever.
   package init(path: String) throws(FileStoreError) {
     self.path = path
     open = Mutex([:])
     guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
       throw FolderStore.failure("make", path)
     }
+    let left = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    for name in left where name.hasSuffix(FolderStore.unfinished) { unlink("\(path)/\(name)") }
   }
 
   deinit { open.withLock { for descriptor in $0.values { close(descriptor) } } }
@@ -63,7 +69,7 @@ package final class FolderStore: FileStore {
   package func names() throws(FileStoreError) -> [String] {
     do {
       return try FileManager.default.contentsOfDirectory(atPath: path)
-        .filter { !$0.hasSuffix(".new") }.sorted()
+        .filter { !$0.hasSuffix(FolderStore.unfinished) }.sorted()
     } catch {
       throw FileStoreError(code: EIO, what: "cannot list \(path): \(error)")
     }
@@ -103,10 +109,16 @@ package final class FolderStore: FileStore {
   }
 
   package func replace(_ name: String, with bytes: [UInt8]) throws(FileStoreError) {
-    let temporary = name + ".new"
-    try overwrite(temporary, with: bytes)
-    try sync(temporary)
-    try rename(temporary, to: name)
+    let temporary = name + FolderStore.unfinished
+    do throws(FileStoreError) {
+      try overwrite(temporary, with: bytes)
+      try sync(temporary)
+      try rename(temporary, to: name)
+    } catch {
+      // On a full disk, what was written of it would keep the last of the room from the journal.
+      try? remove(temporary)
+      throw error
+    }
   }
 
   package func rename(_ name: String, to other: String) throws(FileStoreError) {

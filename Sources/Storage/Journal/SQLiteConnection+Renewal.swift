@@ -1,8 +1,9 @@
 import CSQLite
 
 extension SQLiteConnection {
-  /// So many bytes are read and written at a time.
-  private static let renewedByteCount: Int64 = 1 << 20
+  /// So many bytes are read and written at a time. SQLite's own file system takes 128 KiB and more for
+  /// a full disk.
+  private static let renewedByteCount: Int64 = 1 << 16
 
   /// Makes durable what a node that ended may have left in the system's cache alone.
   ///
@@ -39,7 +40,10 @@ extension SQLiteConnection {
       return sync(file, SQLITE_SYNC_NORMAL)
     }
     guard code == SQLITE_OK else {
-      throw JournalError(code: code, what: "what the journal's last node wrote cannot be synced")
+      throw JournalError(
+        code: code,
+        what: "what the journal's last node wrote cannot be synced: "
+          + "\(String(cString: sqlite3_errstr(code))) (\(code))")
     }
   }
 

@@ -16,25 +16,44 @@ package final class SecondCopy: @unchecked Sendable {
   /// The number after the last copied row's.
   package private(set) var nextSequence: UInt64 = 0
 
-  /// Opens the copy, and cuts off what a crash left half written. O(one file).
+  /// Rows that the last two files have not, between others that they have: a loss of power need not take
+  /// what was written last. `fill` puts them there again.
+  package private(set) var gaps: [Range<UInt64>] = []
+
+  /// Opens the copy, and cuts off what a crash left half written. O(two files).
   package init(_ files: any FileStore) throws {
     self.files = files
-    for name in try SecondCopy.names(files).reversed() {
-      let bytes = try files.read(name) ?? []
-      var sound: (position: Int, end: UInt64)?
-      SecondCopy.forEach(in: bytes) { batch, position in
-        sound = (position, batch.end)
-        return true
-      }
-      guard let sound else {
+    var names = try SecondCopy.names(files)
+    while let last = names.popLast() {
+      let bytes = try files.read(last) ?? []
+      var (whole, position) = SecondCopy.whole(bytes)
+      guard let end = whole.map(\.upperBound).max() else {
         // Nothing in it is whole: the file before goes on.
-        try files.remove(name)
+        try files.remove(last)
         continue
       }
-      if sound.position < bytes.count { try files.truncate(name, to: sound.position) }
-      (self.name, byteCount, nextSequence) = (name, sound.position, sound.end)
+      if position < bytes.count { try files.truncate(last, to: position) }
+      (name, byteCount, nextSequence) = (last, position, end)
+      let before = names.last
+      if let before { whole += SecondCopy.whole(try files.read(before) ?? []).rows }
+      var next = SecondCopy.first(of: before ?? last) ?? 0
+      for rows in whole.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+        if rows.lowerBound > next { gaps.append(next..<rows.lowerBound) }
+        next = max(next, rows.upperBound)
+      }
       return
     }
+  }
+
+  /// The rows of each sound batch in a file's bytes, and the position behind the last.
+  private static func whole(_ bytes: [UInt8]) -> (rows: [Range<UInt64>], position: Int) {
+    var whole: (rows: [Range<UInt64>], position: Int) = ([], 0)
+    forEach(in: bytes) { batch, position in
+      whole.rows.append(batch.first..<batch.end)
+      whole.position = position
+      return true
+    }
+    return whole
   }
 
   /// Calls `body` with each sound batch in a file's bytes and the position behind it. What is damaged is
@@ -74,5 +93,17 @@ package final class SecondCopy: @unchecked Sendable {
     try files.append(frame, to: name)
     byteCount += frame.count
     nextSequence = copied.end
+  }
+
+  /// Copies a batch whose rows are in a gap, behind what its file has. O(bytes).
+  package func fill(_ batch: JournalBatch) throws(FileStoreError) {
+    let copied = CopiedBatch(batch)
+    let into = try SecondCopy.names(files).last { name in
+      SecondCopy.first(of: name).map { $0 <= copied.first } ?? false
+    }
+    guard let into else { return }
+    let frame = copied.frame
+    try files.append(frame, to: into)
+    if into == name { byteCount += frame.count }
   }
 }

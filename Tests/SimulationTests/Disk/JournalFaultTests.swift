@@ -44,7 +44,7 @@ import Testing
 
   /// Whatever was read or written when the error came, the same batch goes through when it has passed.
   @Test func takesTheSameBatchAfterAnyErrorThatPasses() throws {
-    for seed in 0..<UInt64(60) {
+    for seed in 0..<UInt64(15) {
       let disk = SimulatedDisk(seed: seed)
       var journal = try Journal(path: "journal", system: disk.systemName)
       try journal.begin(epoch: 1, with: JournalBatches.batch(0, count: 100))

@@ -33,6 +33,19 @@ import Testing
     #expect(try files.read("n7") == [7, 0])
   }
 
+  /// On a full disk, what is left of a large file that found no room would keep it from all others.
+  @Test func leavesNothingOfAFileThatDidNotGetItsPlace() throws {
+    let files = try FolderStore(path: path)
+    try files.append([1], to: "a.new")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: path) == ["a.new"])
+    _ = try FolderStore(path: path)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: path) == [])
+    try FileManager.default.createDirectory(
+      atPath: path + "/a/b", withIntermediateDirectories: true)
+    #expect(throws: FileStoreError.self) { try files.replace("a", with: [1, 2]) }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: path) == ["a"])
+  }
+
   @Test func saysWhatTheSystemWouldNotDo() throws {
     #expect(throws: FileStoreError.self) { _ = try FolderStore(path: path + "/missing/folder") }
     let files = try FolderStore(path: path)

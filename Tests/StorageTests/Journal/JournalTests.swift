@@ -42,6 +42,18 @@ import Testing
     #expect(try reader.newestCheckpoint()?.size == 3)
   }
 
+  /// A node that was killed leaves a write-ahead log.
+  @Test func goesOnFromAWriteAheadLog() throws {
+    var journal = try Journal(path: path)
+    try journal.begin(epoch: 1, with: batch([row(0), row(1, id: "a")]))
+    for suffix in ["", "-wal"] {
+      try FileManager.default.copyItem(atPath: path + suffix, toPath: path + "-left" + suffix)
+    }
+    var left = try Journal(path: path + "-left")
+    try left.append(batch([row(2, id: "b")]), epoch: 1)
+    #expect(try left.reader.rows(from: 0, limit: 9).count == 3)
+  }
+
   @Test func refusesAnEpochThatIsOver() throws {
     var journal = try Journal(path: path)
     try journal.begin(epoch: 1, with: batch([row(0)]))

@@ -70,4 +70,26 @@ import Testing
       try FileManager.default.removeItem(atPath: path + "-\(at)")
     }
   }
+
+  /// A loss of power may take a batch and leave later ones; it is known to be missing, in the last file
+  /// and in the one before, and can be put there again.
+  @Test func knowsWhatIsMissingAndTakesItAgain() throws {
+    let batches = [batch(0..<2), batch(2..<5), batch(5..<9), batch(9..<12), batch(12..<20)]
+    let frames = batches.map { CopiedBatch($0).frame }
+    let files = try FolderStore(path: path)
+    let earlier = "00000000000000000000.batches"
+    try files.append(frames[1] + [UInt8](repeating: 0, count: frames[2].count), to: earlier)
+    try files.append(
+      [UInt8](repeating: 0, count: frames[3].count) + frames[4], to: "00000000000000000009.batches")
+    var copy = try SecondCopy(files)
+    #expect(copy.nextSequence == 20)
+    #expect(copy.gaps == [0..<2, 5..<12])
+    for missing in [0, 2, 3] { try copy.fill(batches[missing]) }
+    #expect(try read(files) == batches.map(CopiedBatch.init))
+    copy = try SecondCopy(files)
+    #expect(copy.gaps == [])
+    #expect(copy.nextSequence == 20)
+    try copy.append(batch(20..<22))
+    #expect(try read(files).last?.end == 22)
+  }
 }

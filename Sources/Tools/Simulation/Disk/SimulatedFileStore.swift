@@ -8,11 +8,18 @@ package final class SimulatedFileStore: FileStore {
   private let folder: String
   private let life: Int
 
-  /// The folder of this name.
+  /// What a file is written as before it takes the place of another.
+  private static let unfinished = ".new"
+
+  /// The folder of this name; what a crash left unfinished in it is removed.
   package init(_ disk: SimulatedDisk, folder: String) {
     self.disk = disk
     self.folder = folder + "/"
     life = disk.life
+    for name in disk.names
+    where name.hasPrefix(self.folder) && name.hasSuffix(SimulatedFileStore.unfinished) {
+      try? disk.remove(name)
+    }
   }
 
   private func attempt<T>(
@@ -31,7 +38,7 @@ package final class SimulatedFileStore: FileStore {
   package func names() throws(FileStoreError) -> [String] {
     try attempt("list", "") { () throws(DiskError) in
       try disk.list(folder).map { String($0.dropFirst(folder.count)) }
-        .filter { !$0.hasSuffix(".new") }
+        .filter { !$0.hasSuffix(SimulatedFileStore.unfinished) }
     }
   }
 
@@ -84,10 +91,15 @@ package final class SimulatedFileStore: FileStore {
   }
 
   package func replace(_ name: String, with bytes: [UInt8]) throws(FileStoreError) {
-    let temporary = name + ".new"
-    try overwrite(temporary, with: bytes)
-    try sync(temporary)
-    try rename(temporary, to: name)
+    let temporary = name + SimulatedFileStore.unfinished
+    do throws(FileStoreError) {
+      try overwrite(temporary, with: bytes)
+      try sync(temporary)
+      try rename(temporary, to: name)
+    } catch {
+      try? remove(temporary)
+      throw error
+    }
   }
 
   package func rename(_ name: String, to other: String) throws(FileStoreError) {

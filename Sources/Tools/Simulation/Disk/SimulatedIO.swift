@@ -8,6 +8,8 @@ enum SimulatedIO {
   private static let sectorSize: Int32 = 4_096
   /// Like the default system's: bytes beside those that are written are not at risk.
   private static let powersafeOverwrite: Int32 = 0x1000
+  /// Like the default system, which writes no more at a time and calls the disk full.
+  private static let writeMaximum: Int32 = 0x1ffff
   /// Where, behind what SQLite reads, the open file stands.
   private static let place = MemoryLayout<sqlite3_file>.stride
   /// The bytes that SQLite reserves for a file.
@@ -72,6 +74,7 @@ enum SimulatedIO {
     }
     methods.xWrite = { file, bytes, count, offset in
       SimulatedIO.with(file, otherwise: SQLiteCode.writeFailed) { (opened) throws(DiskError) in
+        guard count <= SimulatedIO.writeMaximum else { return SQLITE_FULL }
         try opened.disk.write(
           UnsafeRawBufferPointer(start: bytes, count: Int(count)), to: opened.file, at: Int(offset))
         return SQLITE_OK
