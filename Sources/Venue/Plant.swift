@@ -65,3 +65,13 @@ package enum Plant: String, Sendable, CaseIterable {
     }
   }
 }
+
+extension Venue {
+  /// Does what a planted bug does between two commands.
+  package mutating func corrupt() {
+    guard plant == .swapLevelOrders, nextSequence % 5 == 0 else { return }
+    for slot in 0..<Int32(instruments.count) {
+      for side in [Side.buy, .sell] { books.exchangeFront(slot, side) }
+    }
+  }
+}

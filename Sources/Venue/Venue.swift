@@ -64,6 +64,8 @@ package struct Venue: ~Copyable {
   var limits = OrderLimits()
 
   private var spare: Step? = Step()
+  /// A bug that a simulation has planted; see `Plant`.
+  package var plant: Plant?
 
   /// Holds the venue in its place. A value that has an atomic in it lies somewhere and is handed on by
   /// its address; without one the compiler lays a copy of all the fields above into the frame of each

@@ -1,6 +1,7 @@
 import Files
 import Journal
 import Logging
+import Venue
 
 /// Makes batches durable, each with all that must be written before anyone is told: first the journal,
 /// then its second copy and the side file.
@@ -11,6 +12,10 @@ package struct Committer: ~Copyable, Sendable {
   private let epoch: UInt64
   private let copy: SecondCopyKeeper
   private let reach: CheckpointFile
+  /// A bug that a simulation has planted; see `Plant`.
+  package var plant: Plant? {
+    didSet { if plant == .skipSync { journal.stopSyncing() } }
+  }
 
   init(
     _ journal: consuming Journal, epoch: UInt64, copy: SecondCopyKeeper, reach: CheckpointFile
@@ -28,7 +33,9 @@ package struct Committer: ~Copyable, Sendable {
   /// that may pass, nothing was written, and the same batch can be committed again. O(rows), and one
   /// sync.
   package mutating func commit(_ batch: JournalBatch) throws(JournalError) {
-    try journal.append(batch, epoch: epoch)
+    var written = batch
+    if plant == .loseLastRow, batch.rows.count > 1 { written.rows.removeLast() }
+    try journal.append(written, epoch: epoch)
     copy.follow(batch)
     reach.write(batch.checkpoint)
   }
@@ -42,9 +49,11 @@ package struct Committer: ~Copyable, Sendable {
     _ commit: Commit, isAnswered: Bool = false, publish: (Commit) -> Void,
     answer: (UInt64, SubmissionResult) -> Void
   ) throws(JournalError) {
+    if plant == .serveBeforeDurable, commit.batch != nil { publish(commit) }
+    if plant == .replyBeforeCommit { commit.results.forEach { answer($0.ticket, $0.result) } }
     if let batch = commit.batch {
       try self.commit(batch)
-      publish(commit)
+      if plant != .serveBeforeDurable { publish(commit) }
     }
     guard !isAnswered else { return }
     for (ticket, result) in commit.results { answer(ticket, result) }

@@ -35,7 +35,7 @@ extension DataFolder {
     }
     check("journal") {
       let journal = try Journal(path: journal)
-      try scrub(journal.reader, size: journal.nextSequence, identity, &found)
+      try JournalScrub.check(journal, key: identity.logKey.verifierKey) { found.entryCount = $0 }
       try SnapshotStore(FolderStore(path: snapshots)).forEach(journal.reader) { name, failure in
         found.snapshotCount += 1
         if let failure { found.faults.append("snapshot: \(name): \(failure)") }
@@ -53,26 +53,6 @@ extension DataFolder {
     }
     check("vault") { try scrubVault(&found) }
     return found
-  }
-
-  private func scrub(
-    _ reader: JournalReader, size: UInt64, _ identity: Identity, _ found: inout Scrub
-  ) throws {
-    var state = LogState()
-    while state.venue.nextSequence < size {
-      let next = state.venue.nextSequence
-      guard let end = try reader.checkpoint(covering: next) else {
-        throw JournalError(what: "entries from \(next) on have no checkpoint")
-      }
-      for row in try reader.rows(from: next, limit: Int(end.size - next)) { try state.recover(row) }
-      let checkpoint = try Checkpoint(
-        parsing: end.checkpoint, verifiedBy: identity.logKey.verifierKey)
-      guard checkpoint.size == end.size, checkpoint.root == state.root else {
-        throw JournalError(
-          what: "the batch that ends at \(end.size) is not the one that was signed")
-      }
-      found.entryCount = end.size
-    }
   }
 
   private func scrubCopy(_ found: inout Scrub) throws {

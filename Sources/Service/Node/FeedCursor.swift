@@ -12,6 +12,10 @@ package struct FeedCursor: Sendable {
   package private(set) var next: EntryNumber
   /// The one instrument that is asked for, if it is one.
   private let instrument: String?
+  /// A bug that a simulation has planted; see `Plant`.
+  package var plant: Plant? {
+    didSet { if plant == .resumeFeedLate, sent != nil { next += 1 } }
+  }
 
   /// A reader that resumes behind the event `last`, or begins at the feed's end.
   ///
@@ -34,6 +38,7 @@ package struct FeedCursor: Sendable {
     let position = EventPosition(sequence: event.sequence, position: event.position)
     if let sent, position <= sent { return false }
     sent = position
+    if plant == .skipFeedEvent, event.sequence == next { return false }
     return instrument == nil || event.instrument == instrument
   }
 

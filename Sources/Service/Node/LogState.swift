@@ -100,6 +100,9 @@ package struct LogState: ~Copyable {
     return Reapplied(outcome: outcome, document: document, account: account)
   }
 
+  /// Forgets which ids were used: a bug that a simulation plants.
+  mutating func forgetIDs() { remembered = RememberedIDs() }
+
   /// Remembers a registered asset's codes, for what may resemble it later.
   mutating func note(asset: EntryNumber, _ codes: [Code]) {
     _ = index.insert(asset: Int(asset), codes: codes)

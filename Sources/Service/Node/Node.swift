@@ -26,6 +26,16 @@ package struct Node: ~Copyable {
   /// so when the clock is set back.
   private var newestTime: Microseconds = 0
 
+  /// A bug that a simulation has planted; see `Plant`.
+  package var plant: Plant? {
+    didSet {
+      state.venue.plant = plant
+      if plant == .forgetIDsAtStart { state.forgetIDs() }
+    }
+  }
+  /// What the clock showed.
+  private var clock: Microseconds = 0
+
   /// An answer that waits for its batch to be closed.
   private struct Entered {
     var ticket: UInt64
@@ -66,15 +76,23 @@ package struct Node: ~Copyable {
 
   /// Whether something has fallen due, by a clock that may have stepped back since the last entry.
   package func isDue(at time: Microseconds) -> Bool {
-    state.venue.isDue(at: max(time, state.venue.time, newestTime))
+    plant != .tickAfterCommand
+      && state.venue.isDue(at: max(time, state.venue.time, newestTime))
   }
 
   /// Takes one event. Only `.close` returns something to do.
   package mutating func step(_ event: Event, at time: Microseconds) -> Commit? {
+    clock = time
     let time = max(time, state.venue.time, newestTime)
+    if plant != nil { state.venue.corrupt() }
     switch event {
     case .submit(let submission):
       newestTime = time
+      if plant == .tickAfterCommand, let due = state.venue.nextDue, due <= time,
+        due > state.venue.time
+      {
+        submit(submission, at: due - 1)
+      }
       while state.venue.isDue(at: time) { tick(submission.salt, at: time) }
       submit(submission, at: time)
     case .act(let kind, let open, let salt):
@@ -95,12 +113,18 @@ package struct Node: ~Copyable {
     let key = state.venue.account(ofKey: document.signers[0].word)
     // A repetition is answered from the record, whatever else has changed since.
     let known = key.flatMap { state.remembered.entry(account: $0.account, id: document.id) }
-    if let known, known.digest == document.digest { return answer(.known(known.sequence)) }
+    if let known, known.digest == document.digest, plant != .acceptReplayedDocument {
+      let isOther = plant == .newResultForKnownID
+      return answer(.known(isOther ? state.venue.nextSequence - 1 : known.sequence))
+    }
     guard document.created >= time / 1_000_000 - RememberedIDs.windowSeconds else {
-      answer(.outsideWindow(account: document.account ?? key?.account))
+      answer(
+        plant == .expireForgotten
+          ? .rejected(Problem(410, "expired", ""))
+          : .outsideWindow(account: document.account ?? key?.account))
       return
     }
-    guard known == nil else {
+    guard known == nil || plant == .acceptReplayedDocument else {
       answer(
         .rejected(
           Problem(
@@ -120,7 +144,7 @@ package struct Node: ~Copyable {
         return
       }
     } else {
-      guard let key, key.stands, key.account == document.account else {
+      guard let key, key.stands || plant == .ignoreRevokedKey, key.account == document.account else {
         answer(
           .rejected(
             Problem(
@@ -170,8 +194,10 @@ package struct Node: ~Copyable {
       account: account, id: document.id, sequence: sequence, digest: document.digest, at: time)
     let kind = EntryKind.document(document.type)
     let isOpen = if case .whole = document.type.openness { true } else { false }
+    let shown = plant == .reuseSequence ? rows.first?.sequence ?? sequence : sequence
     let entry = SealedEntry(
-      sequence: sequence, time: time, kind: kind, part: submission.part, facts: facts,
+      sequence: shown, time: plant == .timeGoesBack ? min(time, clock) : time, kind: kind,
+      part: submission.part, facts: facts,
       salt: submission.salt, outcome: outcome, hasher: state.hasher)
     rows.append(
       JournalRow(
@@ -234,9 +260,16 @@ package struct Node: ~Copyable {
     var commit = Commit(batch: nil, applied: applied, results: results, reads: reads)
     if !rows.isEmpty {
       let batch = BatchProofs(after: state.frontier, leaves: applied.map(\.leaf))
-      state.frontier = batch.frontier
       let size = batch.frontier.size
-      let checkpoint = logKey.checkpoint(size: size, root: batch.root)
+      var root = batch.root
+      if plant == .checkpointBehind {
+        root = BatchProofs(after: state.frontier, leaves: applied.dropLast().map(\.leaf)).root
+      }
+      let checkpoint = logKey.checkpoint(size: size, root: root)
+      if plant == .ackOtherTicket, entered.count > 1 {
+        (entered[0].ticket, entered[1].ticket) = (entered[1].ticket, entered[0].ticket)
+      }
+      state.frontier = batch.frontier
       let proofs = CommitProofs(batch: batch, checkpoint: checkpoint)
       commit.batch = JournalBatch(rows: rows, size: size, checkpoint: checkpoint)
       for one in entered {

@@ -148,6 +148,22 @@ struct Books: ~Copyable, Sendable {
     sides[at].bestLimit = next < 0 ? BookSide.noLimit(side) : levels[next].limit
   }
 
+  /// Exchanges the two orders that trade next on a side, if they have one price: a bug that a simulation
+  /// plants.
+  mutating func exchangeFront(_ book: Int32, _ side: Side) {
+    let level = sides[slot(book, side)].best
+    guard level >= 0, case let first = levels[level].head, case let second = orders[first].next,
+      second >= 0
+    else { return }
+    let third = orders[second].next
+    levels[level].head = second
+    orders[second].previous = -1
+    orders[second].next = first
+    orders[first].previous = second
+    orders[first].next = third
+    if third < 0 { levels[level].tail = first } else { orders[third].previous = first }
+  }
+
   /// Takes out the order that trades next on a side, which has traded in full.
   @inline(__always)
   mutating func removeFront(_ book: Int32, _ side: Side, _ order: Int32, _ gone: QueuedOrder) {

@@ -40,9 +40,10 @@ extension Venue {
   /// O(lots counted).
   func matured(_ holding: Int32, at time: Microseconds, enough: Int64) -> Int64 {
     guard limits.holdingDays > 0 else { return Int64(holdings[holding].quantity) }
+    let days = plant == .forgetLotDay ? limits.holdingDays - 1 : limits.holdingDays
     var sum: Int64 = 0
     lots.forEach(holdings[holding].lots) { lot in
-      guard ShanghaiDay.release(lot.acquired, days: limits.holdingDays) <= time else {
+      guard ShanghaiDay.release(lot.acquired, days: days) <= time else {
         return false
       }
       sum += lot.count

@@ -29,10 +29,12 @@ package enum Settlement {
   ///
   /// - Parameters:
   ///   - amounts: gets one amount a line, at its end.
+  ///   - losesRest: whether a simulation has planted that the fen left over are forgotten; asked only
+  ///     where there are any.
   /// - Returns: their sum.
   package static func royalties(
     of gross: Fen, _ lines: borrowing Pool<RoyaltyLine>, from first: Int32, count: Int32,
-    rate: Int64, into amounts: inout Pool<Fen>
+    rate: Int64, into amounts: inout Pool<Fen>, losesRest: @autoclosure () -> Bool = false
   ) -> Fen {
     guard count > 0 else { return 0 }
     let (whole, part) = gross.quotientAndRemainder(dividingBy: 10_000)
@@ -45,7 +47,7 @@ package enum Settlement {
       _ = amounts.append(amount)
       left -= amount
     }
-    guard left > 0 else { return total }
+    guard left > 0, !losesRest() else { return total }
     // Fewer fen are left than there are lines, so that no line gets a second one.
     var bound: (remainder: Int64, line: Int32) = (.max, -1)
     while left > 0 {

@@ -20,7 +20,7 @@ extension Venue {
     let serials = Int32(truncatingIfNeeded: step.serials.count)
     let royalty = Settlement.royalties(
       of: gross, royaltyLines, from: terms.royalties, count: terms.royaltyCount,
-      rate: terms.royaltyRate, into: &step.royalties)
+      rate: terms.royaltyRate, into: &step.royalties, losesRest: plant == .skipRoyaltyFen)
 
     lowerMaker(fill, maker, slot, price, taker.edition)
     let isBuy = taker.side == .buy

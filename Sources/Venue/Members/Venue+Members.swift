@@ -176,7 +176,10 @@ extension Venue {
     _ = try privately(step, anyOf: .operating)
     guard let at = withdrawalSlots[number] else { throw .unknownWithdrawal }
     let request = withdrawals[at]
-    guard request.status == .requested else { throw .withdrawalSettled }
+    let isForgotten =
+      plant == .doubleWithdrawal && request.status == .approved
+      && cash[request.account].held >= request.amount
+    guard request.status == .requested || isForgotten else { throw .withdrawalSettled }
     withdrawals[at].status = status
     if status == .approved {
       cash.send(Int32(request.account), request.amount)

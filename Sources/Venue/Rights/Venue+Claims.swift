@@ -47,7 +47,7 @@ extension Venue {
       claims.append(Claim(number: number, asset: asset, notifier: nil, status: .open))
       claimSlots[number] = claims.count - 1
     }
-    assets[assetSlot].freezes.append((claim: number, scope: scope))
+    if plant != .dropFreeze { assets[assetSlot].freezes.append((claim: number, scope: scope)) }
     refreshBars(assetSlot)
     publishClaim("claim-opened", number, asset, scope: scope, decision: nil, &step)
     if scope.contains(.trade) { pullOrders(of: assetSlot, &step) }

@@ -25,6 +25,8 @@ package struct SnapshotMaker: ~Copyable {
   /// Entries to replay since the last snapshot.
   private var work: Int
   private var isAnnounced = false
+  /// A bug that a simulation has planted; see `Plant`.
+  package var plant: Plant?
 
   /// A state that follows from where another one is, and what was replayed to come there.
   ///
@@ -70,7 +72,8 @@ package struct SnapshotMaker: ~Copyable {
         work += lines.count / SnapshotMaker.orderShare
       }
       do throws(FileStoreError) {
-        if let salt = item.salts[at] { act = try keep(salt) }
+        let announced = plant == .snapshotMidBatch ? at - 1 : at
+        if let salt = item.salts[announced] { act = try keep(salt) }
         if let record = item.notes[at] {
           isAnnounced = false
           try store.complete(record.snapshot, digest: item.first + UInt64(at))

@@ -77,9 +77,15 @@ final class SimulatedStorage: Storage {
     disk.capacity = isFull ? disk.usedByteCount + SimulatedStorage.rest : .max
   }
 
-  func rot() -> String? {
-    // Of the two copies one at a time: that both rot in the same place is more than is promised.
-    let names = disk.names.filter { !$0.hasSuffix("-shm") }
+  func rot(_ victim: RotVictim) -> String? {
+    let prefix =
+      switch victim {
+      case .journal: "/venue/journal.sqlite"
+      case .copy: "/venue/copy/"
+      case .snapshots: "/venue/snapshots/"
+      case .sideFile: "/venue/newest-checkpoint"
+      }
+    let names = disk.names.filter { $0.hasPrefix(prefix) }
     guard let name = random.pick(names), let offset = disk.rot(in: name) else { return nil }
     return "\(name) at \(offset)"
   }

@@ -31,7 +31,15 @@ protocol Storage: AnyObject {
   /// Whether there is no room.
   func setFull(_ isFull: Bool)
   /// Changes some of what is stored; where, in words.
-  func rot() -> String?
+  func rot(_ victim: RotVictim) -> String?
   /// How many calls there have been.
   var callCount: Int { get }
+}
+
+/// A part of a venue's data that may rot.
+enum RotVictim: CaseIterable {
+  case journal
+  case copy
+  case snapshots
+  case sideFile
 }

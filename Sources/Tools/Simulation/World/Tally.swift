@@ -6,6 +6,8 @@ package struct Tally: Sendable, Equatable {
   package var trades = 0
   /// Ends of the venue's process by kill, by loss of power, and by an error.
   package var kills = 0, powerCuts = 0, stops = 0
+  /// Changes of what is stored that nobody made.
+  package var rots = 0
   /// Starts, and those of them that needed a repair first.
   package var starts = 0, repairs = 0
   /// Starts that went on from a snapshot.

@@ -16,6 +16,7 @@ extension World {
     trace.add("connect", UInt64(reader.connection))
     reader.cursor = FeedCursor(
       after: reader.last, size: machine.feed.size, instrument: reader.instrument)
+    reader.cursor?.plant = options.plant
     if reader.last == nil { reader.begin = machine.feed.size }
     reader.waiting = []
     reader.live = []
@@ -70,7 +71,11 @@ extension World {
     if let last = events.last, last.sequence >= witness.size {
       return fail("an event of entry \(last.sequence) is served before it is durable")
     }
-    if !isEnding, network.hits(workload.breaks) { return breakOff(reader) }
+    if !isEnding, network.hits(workload.breaks) {
+      // Some of it arrives yet, perhaps in the middle of an entry.
+      receive(Array(events.prefix(Int(network.draw(0...Int64(events.count))))), reader)
+      return breakOff(reader)
+    }
     // A connection keeps its sequence, however long a message takes.
     reader.arrival = max(reader.arrival, clock.now + network.draw(workload.latency))
     agenda.add(.events(reader, connection: reader.connection, events), at: reader.arrival)

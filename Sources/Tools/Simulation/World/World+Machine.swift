@@ -162,6 +162,9 @@ extension World {
         publish(batch, turn.clock, reader)
         feed.send(batch.rows, size: batch.size)
       } answer: { ticket, result in
+        if case .entered(let made) = result, made.sequence >= witness.size {
+          fail("entry \(made.sequence) is acknowledged before it is durable")
+        }
         shown.append((turn.letters[Int(ticket)], result))
         if cutsWhenShown { storage.cutPower(afterCalls: nil) }
       }
@@ -260,6 +263,7 @@ extension World {
     tally.kills += 1
     storage.endProcess()
     end()
+    wasKilled = true
   }
 
   /// The power has gone: what was not synced is lost.
@@ -272,6 +276,7 @@ extension World {
     trace.add("end", UInt64(processes))
     machine = nil
     catalog = nil
+    wasKilled = false
     storage.disarm()
     for reader in readers { lose(reader) }
     agenda.add(.start, at: clock.now + machinery.draw(workload.restart))

@@ -16,7 +16,14 @@ extension World {
     processes += 1
     guard processes < 100_000 else { return }
     let hadSnapshots = (try? storage.stores.snapshots.names())?.isEmpty == false
+    rot()
     do {
+      if isDamaged, victim == .journal {
+        // An operator who hears of a bad disk looks at everything before going on.
+        try JournalScrub.check(
+          try Journal(path: storage.journalPath, system: storage.system),
+          key: logKey.verifierKey)
+      }
       let opening = try Opening(
         origin: World.origin, logKey: logKey,
         journal: try Journal(path: storage.journalPath, system: storage.system),
@@ -29,6 +36,7 @@ extension World {
         Machine(number: processes, node, committer, since: clock.now)
       }
       machine.maker = try snapshotMaker(machine.node, snapshots, replayed)
+      plant(in: machine)
       self.machine = machine
     } catch {
       return cannotStart(error)
@@ -43,6 +51,25 @@ extension World {
       agenda.add(.connect(reader), at: clock.now + network.draw(workload.latency))
     }
     watch(machine)
+  }
+
+  /// Something stored changes while the venue is down. One part of a venue's data rots in a run, and only
+  /// when nothing else was lost at the same time: an entry may be lost where the journal and its second
+  /// copy are damaged in the same place, and nothing else promises more.
+  private func rot() {
+    guard isSetUp, !isEnding, wasKilled, diskLuck.hits(workload.rot) else { return }
+    guard let place = storage.rot(victim) else { return }
+    trace.add(Array(place.utf8))
+    tally.rots += 1
+    isDamaged = true
+  }
+
+  /// Plants the bug of this run where it sits. What the set-up needs is done without it.
+  func plant(in machine: Machine) {
+    guard let plant = options.plant, isSetUp else { return }
+    machine.node.plant = plant
+    machine.committer.plant = plant
+    machine.maker?.plant = plant
   }
 
   private func snapshotMaker(
@@ -81,7 +108,7 @@ extension World {
       return fail("what became durable cannot be read: \(error)")
     }
     compare(machine)
-    if !isDamaged, let line = log.lines.first(where: { $0.text.contains("snapshot") }) {
+    if !isDamaged, victim != .snapshots, let line = log.lines.first(where: { $0.text.contains("snapshot") }) {
       fail("nothing was damaged, and \(line.text)")
     }
   }

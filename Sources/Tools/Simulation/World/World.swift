@@ -55,6 +55,10 @@ package final class World {
   var latestWall: Int64 = 0
   /// Whether something stored was damaged, since a process last stood on it.
   var isDamaged = false
+  /// What may rot in this run.
+  let victim: RotVictim
+  /// Whether the last process was killed, so that nothing that it wrote was lost.
+  var wasKilled = false
   /// What the venue says to its operator.
   let log = CapturedLog()
   /// Starts that failed, one after the other.
@@ -74,6 +78,7 @@ package final class World {
     diskLuck = SimulationRandom(seed: seed, stream: "disk")
     salts = SimulationRandom(seed: seed, stream: "salts")
     storage = try makeStorage(seed: seed)
+    victim = diskLuck.pick(RotVictim.allCases) ?? .journal
     for at in 0..<workload.readers {
       readers.append(FeedReader(instrument: at % 3 == 2 ? "S0" : nil))
     }
@@ -85,6 +90,7 @@ package final class World {
     if violations.isEmpty { setUp() }
     if violations.isEmpty {
       isSetUp = true
+      if let machine { plant(in: machine) }
       for reader in readers { agenda.add(.connect(reader), at: clock.now + 1_000) }
       agenda.add(.command, at: clock.now + pace.draw(workload.interval))
       while violations.isEmpty, drawn < options.commands, step() {}
