@@ -30,6 +30,7 @@ package enum Settlement {
   /// - Parameters:
   ///   - amounts: gets one amount a line, at its end.
   /// - Returns: their sum.
+  @inline(__always)
   package static func royalties(
     of gross: Fen, _ lines: borrowing Pool<RoyaltyLine>, from first: Int32, count: Int32,
     rate: Int64, into amounts: inout Pool<Fen>
@@ -44,6 +45,14 @@ package enum Settlement {
       let amount = whole * rate + part * rate / 10_000
       _ = amounts.append(amount)
       left -= amount
+    }
+    if count == 2 {
+      // Most editions: there is at most one fen left, and half of the trades have it, so that it is
+      // given without a branch.
+      let isFirst = part * lines[first].rate % 10_000 >= part * lines[first + 1].rate % 10_000
+      amounts[start] += isFirst ? left : 0
+      amounts[start + 1] += isFirst ? 0 : left
+      return total
     }
     guard left > 0 else { return total }
     // Fewer fen are left than there are lines, so that no line gets a second one.
