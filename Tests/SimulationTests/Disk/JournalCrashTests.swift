@@ -28,7 +28,9 @@ import Testing
     if size > 0 {
       #expect(try journal.reader.newestCheckpoint()?.size == size, "\(what)")
       let number = size / 2
-      #expect(try journal.reader.row(account: 7, id: "id-\(number)")?.sequence == number, "\(what)")
+      #expect(
+        try journal.reader.rows(account: 7, id: "id-\(number)").map(\.sequence) == [number],
+        "\(what)")
     }
     expected = Expected(size: size)
   }
