@@ -113,7 +113,8 @@ package struct Replay: ~Copyable {
     guard document.created >= seconds - RememberedIDs.windowSeconds,
       document.created <= seconds + Document.secondsAheadMaximum
     else { throw LogFault(entry: number, what: "its document was too old or from the future") }
-    guard remembered.entry(account: account, id: document.id) == nil else {
+    let known = remembered.entry(account: account, id: document.id)
+    guard known.map({ $0.isFree(for: document.created) }) ?? true else {
       throw LogFault(entry: number, what: "its document's id was used before")
     }
     remembered.remember(

@@ -124,7 +124,10 @@ package struct Node: ~Copyable {
           : .outsideWindow(account: document.account ?? key?.account))
       return
     }
-    guard known == nil || plant == .acceptReplayedDocument else {
+    guard
+      known.map({ $0.isFree(for: document.created) }) ?? true
+        || plant == .acceptReplayedDocument
+    else {
       answer(
         .rejected(
           Problem(

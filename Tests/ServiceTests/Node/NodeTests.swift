@@ -91,9 +91,15 @@ import Venue
       "cash.withdraw", account: account, id: "w1", by: [key], [("amount", "100")])
     var found = try fixture.submit(first).code
     #expect(found == "accepted")
-    fixture.seconds += RememberedIDs.windowSeconds + 121
-    // Something that makes the node forget.
-    _ = try fixture.openTrader(NodeFixture.key(11), cash: 1)
+    // Another document, which is too early, and stays so when its id is nobody's any more.
+    fixture.seconds += RememberedIDs.ownedSeconds - 1
+    let early = try fixture.document(
+      "cash.withdraw", account: account, id: "w1", by: [key], [("amount", "150")])
+    found = try fixture.submit(early).code
+    #expect(found == "id-reused")
+    fixture.seconds += RememberedIDs.windowSeconds
+    found = try fixture.submit(early).code
+    #expect(found == "id-reused")
     let second = try fixture.document(
       "cash.withdraw", account: account, id: "w1", by: [key], [("amount", "200")])
     found = try fixture.submit(second).code

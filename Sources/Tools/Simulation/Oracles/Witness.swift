@@ -180,8 +180,8 @@ final class Witness {
       return fault("\(name) stands under another name")
     }
     let key = IDKey(account: account, id: letter.id)
-    // An id may serve again when its document can no longer be taken for a new one.
-    if let known = ids[key], known.time >= entry.time - 86_520_000_000 {
+    // An id may serve again for what was made when its day is over.
+    if let known = ids[key], letter.created < known.time / 1_000_000 + 86_641 {
       return fault("the id of \(name) was used before")
     }
     ids[key] = (digest, entry.time)

@@ -28,6 +28,8 @@ enum Happening {
   case page(FeedReader, connection: Int)
   /// Events arrive at a reader.
   case events(FeedReader, connection: Int, [FeedEvent])
+  /// A reader finds its connection broken.
+  case broken(FeedReader, connection: Int)
   /// The disk has room again.
   case room
 }

@@ -40,13 +40,14 @@ extension World {
 
   /// Answers with a problem, and holds the venue to what such an answer promises.
   func answer(_ letter: Letter, _ problem: Problem) {
+    let saysNothing = problem.code == "busy" || problem.code == "internal"
+    if !saysNothing, let entry = letter.entry {
+      fail("document \(letter.number) is entry \(entry), and is answered `\(problem.code)`")
+    }
     switch problem.code {
     case "busy", "internal", "created-in-the-future", "unknown-key", "entry-too-large": break
     default:
       // Nothing was done under this document's name, and nothing ever will be.
-      if let entry = letter.entry {
-        fail("document \(letter.number) is entry \(entry), and is answered `\(problem.code)`")
-      }
       letter.refusedForGood = problem.code
       if problem.code == "expired" { tally.expired += 1 }
     }

@@ -10,7 +10,8 @@ extension World {
   private static let retry: Int64 = 1_000_000
 
   func connect(_ reader: FeedReader) {
-    reader.connection += 1
+    // It may have been told twice to connect.
+    lose(reader)
     guard let machine else { return }  // The next start has it connect again.
     tally.connections += 1
     trace.add("connect", UInt64(reader.connection))
@@ -72,9 +73,12 @@ extension World {
       return fail("an event of entry \(last.sequence) is served before it is durable")
     }
     if !isEnding, network.hits(workload.breaks) {
-      // Some of it arrives yet, perhaps in the middle of an entry.
-      receive(Array(events.prefix(Int(network.draw(0...Int64(events.count))))), reader)
-      return breakOff(reader)
+      // Some of it arrives yet, perhaps up to the middle of an entry.
+      let some = Array(events.prefix(Int(network.draw(0...Int64(events.count)))))
+      reader.arrival = max(reader.arrival, clock.now + network.draw(workload.latency))
+      agenda.add(.events(reader, connection: reader.connection, some), at: reader.arrival)
+      agenda.add(.broken(reader, connection: reader.connection), at: reader.arrival)
+      return stopServing(reader)
     }
     // A connection keeps its sequence, however long a message takes.
     reader.arrival = max(reader.arrival, clock.now + network.draw(workload.latency))
@@ -82,7 +86,7 @@ extension World {
   }
 
   /// The connection breaks: what was on its way is lost, and the reader connects again.
-  private func breakOff(_ reader: FeedReader) {
+  func breakOff(_ reader: FeedReader) {
     lose(reader)
     agenda.add(.connect(reader), at: clock.now + World.retry)
   }
@@ -90,6 +94,11 @@ extension World {
   /// The venue's side of a connection is gone.
   func lose(_ reader: FeedReader) {
     reader.connection += 1
+    stopServing(reader)
+  }
+
+  /// The venue sends nothing more over a connection; what is on its way may still arrive.
+  private func stopServing(_ reader: FeedReader) {
     if let number = reader.subscription?.number {
       reader.subscription = nil
       machine?.feed.end(number)

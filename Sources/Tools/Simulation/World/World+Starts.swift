@@ -1,5 +1,6 @@
 import Catalog
 import Entries
+import Files
 import Journal
 import Node
 import TransparencyLog
@@ -131,17 +132,20 @@ extension World {
     trace.add("cannot start")
     if storage.hasCrashed {
       tally.powerCuts += 1
-      return startAgain()
+      return startAgain(error)
     }
     storage.endProcess()
-    if let error = error as? JournalError, error.mayPass { return startAgain() }
+    // A disk that is full or fails is waited for: nothing is damaged by it.
+    if (error as? JournalError)?.mayPass == true || error is FileStoreError {
+      return startAgain(error)
+    }
     repair(error)
   }
 
-  private func startAgain() {
+  private func startAgain(_ reason: any Error) {
     failedStarts += 1
     guard failedStarts < World.startsMaximum else {
-      return fail("the venue has not started in \(failedStarts) attempts")
+      return fail("the venue has not started in \(failedStarts) attempts: \(reason)")
     }
     agenda.add(.start, at: clock.now + machinery.draw(workload.restart))
   }
@@ -150,6 +154,8 @@ extension World {
   /// `yunshang repair` does.
   private func repair(_ reason: any Error) {
     tally.repairs += 1
+    storage.restore()
+    defer { if !storage.hasCrashed { storage.endProcess() } }
     do {
       let report = try {
         let damaged = try? Journal(path: storage.journalPath, system: storage.system).reader
@@ -167,10 +173,10 @@ extension World {
       }
       try storage.replaceJournal()
     } catch {
-      if storage.hasCrashed { return startAgain() }
+      if storage.hasCrashed { return startAgain(error) }
       return fail("the venue does not start: \(reason); nor can it be repaired: \(error)")
     }
-    startAgain()
+    startAgain(reason)
   }
 
   // MARK: The catalog

@@ -146,6 +146,8 @@ package final class World {
       if reader.connection == connection { page(reader) }
     case .events(let reader, let connection, let events):
       if reader.connection == connection { receive(events, reader) }
+    case .broken(let reader, let connection):
+      if reader.connection == connection { breakOff(reader) }
     case .room: storage.setFull(false)
     }
   }
