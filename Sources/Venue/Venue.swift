@@ -147,28 +147,25 @@ package struct Venue: ~Copyable {
     end(step)
   }
 
-  /// How near an order has been brought.
-  package enum Nearness: Sendable {
-    /// Where it rests can be looked up.
-    case number
-    /// It can be read.
-    case order
+  /// Has the memory fetched that changes of orders will need. Whoever applies a batch says some commands
+  /// ahead which orders it names, and none of them waits for memory. A number that no order has does no
+  /// harm, and costs less than a branch would.
+  ///
+  /// - Parameters:
+  ///   - far: named about a dozen commands from now; where it rests is fetched.
+  ///   - near: named about five commands from now; the order itself is fetched.
+  package func lookAhead(far: OrderNumber, near: OrderNumber) {
+    orderSlots.bringNear(Venue.likelyHash(far))
+    // The first will be the one. To make sure, one would have to wait for it.
+    let slot = orderSlots.guess(Venue.likelyHash(near))
+    books.bringNear(slot)
+    records.bringNear(slot)
   }
 
-  /// Has the memory fetched that a change of an order will need. Whoever applies a batch says some
-  /// commands ahead which orders it names, one degree of nearness after the other, and none of them
-  /// waits for memory.
+  /// The hash of a number that an order has; of any other, some hash.
   @inline(__always)
-  package func lookAhead(_ order: OrderNumber, _ nearness: Nearness) {
-    switch nearness {
-    case .number: orderSlots.bringNear(SlotIndex.hash(order: order.packed))
-    case .order:
-      // The first with its hash will be the one. To make sure, one would have to wait for it.
-      let slot = orderSlots.find(SlotIndex.hash(order: order.packed)) { _ in true }
-      guard slot >= 0 else { return }
-      books.bringNear(slot)
-      records.bringNear(slot)
-    }
+  private static func likelyHash(_ order: OrderNumber) -> UInt32 {
+    SlotIndex.hash(order: order.sequence &<< 8 | UInt64(order.position))
   }
 
   @inline(__always)

@@ -147,7 +147,8 @@ package struct Node: ~Copyable {
         return
       }
     } else {
-      guard let key, key.stands || plant == .ignoreRevokedKey, key.account == document.account else {
+      guard let key, key.stands || plant == .ignoreRevokedKey, key.account == document.account
+      else {
         answer(
           .rejected(
             Problem(

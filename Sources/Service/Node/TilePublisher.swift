@@ -4,7 +4,7 @@ import TransparencyLog
 
 /// Writes the log's tiles and its checkpoint: every row at once, the checkpoint a few times a second,
 /// since each publication makes and removes files.
-final class TilePublisher: @unchecked Sendable {
+package final class TilePublisher: @unchecked Sendable {
   private static let pauseSeconds = 0.05
   /// The pause when many entries come in: their tiles fill up by themselves, and each publication
   /// writes the last of every level once more.
@@ -20,21 +20,24 @@ final class TilePublisher: @unchecked Sendable {
   /// Whether the disk failed, after which the folder is opened again: it knows how far it came.
   private var isBroken = false
   private let reader: JournalReader
+  /// The number after the last row that came.
+  private var end: UInt64
   private var published = 0.0
 
-  init(path: String, origin: String, reader: JournalReader) throws {
+  package init(path: String, origin: String, reader: JournalReader) throws {
     self.path = path
     self.origin = origin
     writer = try TileWriter(path: path, origin: origin)
+    end = writer.size
     self.reader = reader
   }
 
   /// How many entries the folder has; rows are wanted from here on.
-  var size: UInt64 { writer.size }
+  package var size: UInt64 { writer.size }
 
   /// Takes the next rows, or none when none came for a while; how many entries are published. After a
   /// fault of the disk the same rows can come again.
-  func publish(_ rows: [JournalRow]) throws -> UInt64 {
+  package func publish(_ rows: [JournalRow]) throws -> UInt64 {
     do {
       if isBroken {
         writer = try TileWriter(path: path, origin: origin)
@@ -56,16 +59,15 @@ final class TilePublisher: @unchecked Sendable {
   }
 
   private func take(_ rows: [JournalRow]) throws -> UInt64 {
-    if let first = rows.first {
-      // A folder that was opened again may be behind the rows that come.
-      while writer.size < first.sequence {
-        try append(
-          reader.rows(
-            from: writer.size,
-            limit: min(TilePublisher.pageSize, Int(first.sequence - writer.size))))
-      }
-      try append(rows)
+    let next = rows.first?.sequence ?? end
+    if let last = rows.last { end = last.sequence + 1 }
+    // A folder that was opened again may be behind what came.
+    while writer.size < next {
+      try append(
+        reader.rows(
+          from: writer.size, limit: min(TilePublisher.pageSize, Int(next - writer.size))))
     }
+    try append(rows)
     let now = Follower.now()
     let isBusy = writer.size - min(writer.size, writer.publishedSize) >= TilePublisher.busyCount
     let pause = isBusy ? TilePublisher.busyPauseSeconds : TilePublisher.pauseSeconds

@@ -71,7 +71,8 @@ package struct Journal: ~Copyable, Sendable {
     }
     try connection.execute(
       "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT")
-    if try connection.number("SELECT value FROM meta WHERE name = 'format'") == formatVersionBefore {
+    if try connection.number("SELECT value FROM meta WHERE name = 'format'") == formatVersionBefore
+    {
       // The index is made anew from the entries.
       try connection.execute(
         """

@@ -22,13 +22,14 @@ struct Books: ~Copyable, Sendable {
   @inline(__always)
   func bringNear(_ order: Int32) { orders.bringNear(order) }
 
-  /// Has the memory of an order's neighbours fetched, which its removal changes.
+  /// Has the memory of an order's neighbours fetched, which its removal changes; any others for -1.
   @inline(__always)
   func bringNeighboursNear(_ order: Int32) {
-    guard order >= 0, order < orders.count else { return }
-    orders.bringNear(orders[order].next)
-    orders.bringNear(orders[order].previous)
-    levels.bringNear(orders[order].level)
+    guard orders.count > 0 else { return }
+    let near = orders[max(order, 0)]
+    orders.bringNear(near.next)
+    orders.bringNear(near.previous)
+    levels.bringNear(near.level)
   }
 
   /// How many prices had to be looked for from the top.
@@ -145,7 +146,13 @@ struct Books: ~Copyable, Sendable {
     // What is left there comes after the best, so that no price has to be compared.
     let next = above < 0 ? -1 : index.first(below: above)
     sides[at].best = next
-    sides[at].bestLimit = next < 0 ? BookSide.noLimit(side) : levels[next].limit
+    guard next >= 0 else {
+      sides[at].bestLimit = BookSide.noLimit(side)
+      return
+    }
+    sides[at].bestLimit = levels[next].limit
+    // Whoever trades next meets this order, which has mostly rested for long.
+    orders.bringNear(levels[next].head)
   }
 
   /// Exchanges the two orders that trade next on a side, if they have one price: a bug that a simulation
@@ -169,11 +176,13 @@ struct Books: ~Copyable, Sendable {
   mutating func removeFront(_ book: Int32, _ side: Side, _ order: Int32, _ gone: QueuedOrder) {
     orders[order].next = freeOrder
     freeOrder = order
-    if levels[gone.level].removeFirst(gone) {
+    guard gone.next >= 0 else {
+      // Nothing is noted in a level that is closed.
       close(gone.level, slot(book, side), side)
-    } else {
-      orders[gone.next].previous = -1
+      return
     }
+    levels[gone.level].removeFirst(gone)
+    orders[gone.next].previous = -1
   }
 
   /// Lowers what an order still wants, in place: it keeps its priority.

@@ -41,12 +41,11 @@ struct PriceLevel: BitwiseCopyable, Sendable {
     return count == 0
   }
 
-  /// Notes that the first order has gone; `true` when it was the only one.
+  /// Notes that the first order has gone, behind which there is another.
   @inline(__always)
-  mutating func removeFirst(_ gone: QueuedOrder) -> Bool {
+  mutating func removeFirst(_ gone: QueuedOrder) {
     head = gone.next
     quantity &-= Int64(gone.remaining)
     count &-= 1
-    return gone.next < 0
   }
 }

@@ -11,6 +11,15 @@ package struct CashLedger: ~Copyable, Sendable {
     package internal(set) var held: Fen = 0
     /// Both together.
     package var total: Fen { available + held }
+
+    /// Adds to what is available, which does not fall below zero, and returns both: so that the
+    /// balance is looked up once.
+    @inline(__always)
+    mutating func change(by amount: Fen) -> Balance {
+      available += amount
+      precondition(available >= 0)
+      return self
+    }
   }
 
   /// The most that one order, credit or withdrawal may come to.
@@ -60,16 +69,19 @@ package struct CashLedger: ~Copyable, Sendable {
     balances[slot].available += amount
   }
 
-  /// Takes `amount` out of what is available, to be received elsewhere in the same step.
-  mutating func pay(_ slot: Int32, _ amount: Fen) {
-    precondition(amount >= 0 && balances[slot].available >= amount)
-    balances[slot].available -= amount
+  /// Takes `amount` out of what is available, to be received elsewhere in the same step, and returns
+  /// what is left.
+  @inline(__always)
+  mutating func pay(_ slot: Int32, _ amount: Fen) -> Balance {
+    precondition(amount >= 0)
+    return balances[slot].change(by: -amount)
   }
 
-  /// Receives what was paid in the same step.
-  mutating func receive(_ slot: Int32, _ amount: Fen) {
+  /// Receives what was paid in the same step, and returns what there is then.
+  @inline(__always)
+  mutating func receive(_ slot: Int32, _ amount: Fen) -> Balance {
     precondition(amount >= 0)
-    balances[slot].available += amount
+    return balances[slot].change(by: amount)
   }
 
   /// Sends held money out of the venue.

@@ -99,8 +99,14 @@ struct Lots: ~Copyable, Sendable {
     }
     chunks[chunk].begin += 1
     if chunks[chunk].begin == chunks[chunk].end {
-      queue.first = chunks[chunk].next
-      if queue.first < 0 { queue.last = -1 }
+      let next = chunks[chunk].next
+      queue.first = next
+      if next < 0 {
+        queue.last = -1
+      } else {
+        // One ahead of the one that is next: chains lie anywhere, and each is followed to its end.
+        chunks.bringNear(chunks[next].next)
+      }
       chunks[chunk].next = free
       free = chunk
     }

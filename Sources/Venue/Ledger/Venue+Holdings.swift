@@ -59,17 +59,19 @@ extension Venue {
   }
 
   /// Moves `count` units, first acquired first, and notes which serial numbers moved. O(lots moved).
+  @inline(__always)
   mutating func deliver(
     _ count: Int32, from seller: Int32, to buyer: Int32, _ step: inout Step
   ) {
     holdings[seller].quantity -= count
+    holdings[buyer].quantity += count
     var wanted = count
     while wanted > 0 {
       var lot = lots.take(wanted, from: &holdings[seller].lots)
-      wanted -= lot.serialCount
+      wanted &-= lot.serialCount
       _ = step.serials.append(SerialRun(first: lot.firstSerial, count: lot.serialCount))
       lot.acquired = step.time
-      receive(lot, buyer)
+      lots.append(lot, to: &holdings[buyer].lots)
     }
   }
 

@@ -29,9 +29,9 @@ package enum Settlement {
   ///
   /// - Parameters:
   ///   - amounts: gets one amount a line, at its end.
-  ///   - losesRest: whether a simulation has planted that the fen left over are forgotten; asked only
-  ///     where there are any.
+  ///   - losesRest: whether a simulation has planted that the fen left over are forgotten.
   /// - Returns: their sum.
+  @inline(__always)
   package static func royalties(
     of gross: Fen, _ lines: borrowing Pool<RoyaltyLine>, from first: Int32, count: Int32,
     rate: Int64, into amounts: inout Pool<Fen>, losesRest: @autoclosure () -> Bool = false
@@ -46,6 +46,15 @@ package enum Settlement {
       let amount = whole * rate + part * rate / 10_000
       _ = amounts.append(amount)
       left -= amount
+    }
+    if count == 2 {
+      // Most editions: there is at most one fen left, and half of the trades have it, so that it is
+      // given without a branch.
+      let rest = losesRest() ? 0 : left
+      let isFirst = part * lines[first].rate % 10_000 >= part * lines[first + 1].rate % 10_000
+      amounts[start] += isFirst ? rest : 0
+      amounts[start + 1] += isFirst ? 0 : rest
+      return total
     }
     guard left > 0, !losesRest() else { return total }
     // Fewer fen are left than there are lines, so that no line gets a second one.

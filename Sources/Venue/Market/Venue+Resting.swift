@@ -44,7 +44,7 @@ extension Venue {
     return gross + Settlement.share(of: gross, rate: editionTerms[edition].fees.worst)
   }
 
-  /// Takes an order out of the book and out of every list; what stood behind it is the caller's.
+  /// Takes an order out of every list; what stood behind it and its place in the book are the caller's.
   @inline(__always)
   mutating func unlist(_ slot: Int32, _ order: QueuedOrder, _ record: OrderRecord) {
     if record.previous < 0 {
@@ -60,7 +60,6 @@ extension Venue {
     if record.timer >= 0 { timers.stop(record.timer) }
     if record.account >= 0 { standings[record.account].openOrders &-= 1 }
     orderSlots.remove(SlotIndex.hash(order: order.key), slot)
-    books.remove(record.instrument, slot)
   }
 
   /// Takes an order out of the book and frees what stood behind it, without telling anyone.
@@ -70,6 +69,7 @@ extension Venue {
     let record = records[slot]
     let limit = books.limit(slot)
     unlist(slot, order, record)
+    books.remove(record.instrument, slot)
     if order.side == .sell {
       holdings[order.holding].held &-= order.remaining
     } else {

@@ -31,20 +31,22 @@ extension Venue {
       let (buyer, seller) = isBuy ? (taker.account, makerAccount) : (makerAccount, taker.account)
       let (buyerFee, sellerFee) = isBuy ? (takerFee, makerFee) : (makerFee, takerFee)
       let proceeds = gross - sellerFee - royalty
-      cash.pay(buyer, gross + buyerFee)
-      cash.receive(seller, proceeds)
-      sealCash(buyer, change: -gross - buyerFee, .bought, trade: event, &step)
-      sealCash(seller, change: proceeds, .sold, trade: event, &step)
+      let paid = cash.pay(buyer, gross + buyerFee)
+      let earned = cash.receive(seller, proceeds)
+      sealCash(
+        buyer, buyer == seller ? earned : paid, change: -gross - buyerFee, .bought, trade: event,
+        &step)
+      sealCash(seller, earned, change: proceeds, .sold, trade: event, &step)
       for line in 0..<terms.royaltyCount {
         let amount = step.royalties[royalties + line]
         guard amount > 0 else { continue }
         let payee = royaltyLines[terms.royalties + line].payee
-        cash.receive(payee, amount)
-        sealCash(payee, change: amount, .royalty, trade: event, &step)
+        let balance = cash.receive(payee, amount)
+        sealCash(payee, balance, change: amount, .royalty, trade: event, &step)
       }
       if buyerFee + sellerFee > 0 {
-        cash.receive(0, buyerFee + sellerFee)
-        sealCash(0, change: buyerFee + sellerFee, .fee, trade: event, &step)
+        let balance = cash.receive(0, buyerFee + sellerFee)
+        sealCash(0, balance, change: buyerFee + sellerFee, .fee, trade: event, &step)
       }
     }
     instruments[instrument].lastPrice = price
@@ -88,6 +90,12 @@ extension Venue {
           record.account, escrow(price, maker.remaining, edition) - escrow(price, left, edition))
       }
     }
-    if left == 0 { unlist(slot, maker, record) } else { books.reduce(slot, by: fill) }
+    guard left == 0 else {
+      books.reduce(slot, by: fill)
+      return
+    }
+    unlist(slot, maker, record)
+    // Who is met is the first of the best price.
+    books.removeFront(record.instrument, maker.side, slot, maker)
   }
 }

@@ -209,7 +209,15 @@ extension Venue {
   func sealCash(
     _ slot: Int32, change: Fen, _ reason: CashReason, trade: Int32 = -1, _ step: inout Step
   ) {
-    let balance = cash[slot]
+    sealCash(slot, cash[slot], change: change, reason, trade: trade, &step)
+  }
+
+  /// The same where the balance after the change is at hand.
+  @inline(__always)
+  func sealCash(
+    _ slot: Int32, _ balance: CashLedger.Balance, change: Fen, _ reason: CashReason,
+    trade: Int32, _ step: inout Step
+  ) {
     _ = step.sealed.append(
       .cash(
         account: slot, change: change, available: balance.available, held: balance.held,

@@ -60,11 +60,12 @@ package struct Pool<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchecked 
   @inline(__always)
   mutating func removeAll() { count = 0 }
 
-  /// Asks for the memory of a slot without waiting for it; a slot that there is not does no harm.
+  /// Asks for the memory of a slot without waiting for it; for a slot that there is not, for that of
+  /// the first, which is mostly near: a branch would be taken the wrong way too often.
   @inline(__always)
   func bringNear(_ slot: Int32) {
-    guard UInt(bitPattern: Int(slot)) < UInt(bitPattern: count) else { return }
-    intrinsics_bring_near(base + Int(slot))
+    let isThere = UInt(bitPattern: Int(slot)) < UInt(bitPattern: count)
+    intrinsics_bring_near(base + (isThere ? Int(slot) : 0))
   }
 
   /// Forgets the last value.

@@ -55,6 +55,10 @@ struct SlotIndex: ~Copyable, Sendable {
   @inline(__always)
   func bringNear(_ hash: UInt32) { entries.bringNear(home(hash)) }
 
+  /// The slot that is likely to be a hash's, or -1: the first that is looked at.
+  @inline(__always)
+  func guess(_ hash: UInt32) -> Int32 { entries[home(hash)].slot }
+
   /// Adds a slot whose key is not known yet. O(1) amortised.
   @inline(__always)
   mutating func insert(_ hash: UInt32, _ slot: Int32) {

@@ -96,7 +96,8 @@ enum DocumentForm {
     case .admit(let member, let roles, let owner):
       return (
         .admitMember,
-        [("member", id(member)), ("roles", words(roles))] + (owner.map { [("owner", id($0))] } ?? [])
+        [("member", id(member)), ("roles", words(roles))]
+          + (owner.map { [("owner", id($0))] } ?? [])
       )
     case .addKey(let key): return (.addKey, [("key", .string(did(key)))])
     case .revokeKey(let key): return (.revokeKey, [("key", .string(did(key)))])

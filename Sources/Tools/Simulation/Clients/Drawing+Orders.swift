@@ -84,7 +84,8 @@ extension Drawing {
   private mutating func terms(_ symbol: Symbol) -> Bytes32 {
     if random.once(in: 100) { return keys.word() }
     let edition = model.boards[symbol]?.edition ?? 0
-    return model.editions[edition]?.terms.digest ?? Bytes32([UInt8](repeating: 0, count: 32)) ?? keys.word()
+    return model.editions[edition]?.terms.digest ?? Bytes32([UInt8](repeating: 0, count: 32))
+      ?? keys.word()
   }
 
   mutating func order() -> Draft {

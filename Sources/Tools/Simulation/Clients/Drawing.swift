@@ -152,7 +152,8 @@ struct Drawing {
   /// The opening of an account, mostly with a new key.
   mutating func opening() -> Draft {
     var key = keys.word()
-    if random.once(in: 8), let taken = random.pick(accounts).flatMap({ model.members[$0]?.keys.first })
+    if random.once(in: 8),
+      let taken = random.pick(accounts).flatMap({ model.members[$0]?.keys.first })
     {
       key = taken
     }

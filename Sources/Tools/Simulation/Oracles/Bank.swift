@@ -20,7 +20,9 @@ struct Bank {
       case .withdraw(let amount): asked[row.sequence] = amount
       case .approveWithdrawal(let number), .rejectWithdrawal(let number):
         guard let amount = asked[number] else { return "nobody asked for withdrawal \(number)" }
-        guard settled.insert(number).inserted else { return "withdrawal \(number) is settled twice" }
+        guard settled.insert(number).inserted else {
+          return "withdrawal \(number) is settled twice"
+        }
         if case .approveWithdrawal = command.action { moved = -amount }
       default: break
       }

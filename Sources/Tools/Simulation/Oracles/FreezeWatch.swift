@@ -58,7 +58,8 @@ struct FreezeWatch {
           editions[String(decoding: name, as: UTF8.self)] =
             Witness.number(after: "\"edition\":\"", in: line)
         }
-      } else if event.starts(with: "claim-opened".utf8) || event.starts(with: "claim-decided".utf8) {
+      } else if event.starts(with: "claim-opened".utf8) || event.starts(with: "claim-decided".utf8)
+      {
         guard let asset = Witness.number(after: "\"asset\":\"", in: line),
           let claim = Witness.number(after: "\"claim\":\"", in: line)
         else { continue }

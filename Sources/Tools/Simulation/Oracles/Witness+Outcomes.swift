@@ -14,16 +14,18 @@ extension Witness {
     let verdict = model.apply(command, at: entry.time)
     let refusal = row.answer.refusal?.rawValue
     guard refusal == verdict.refusal else {
-      return fault("it came to `\(refusal ?? "accepted")`, the model says "
-        + "`\(verdict.refusal ?? "accepted")`")
+      return fault(
+        "it came to `\(refusal ?? "accepted")`, the model says "
+          + "`\(verdict.refusal ?? "accepted")`")
     }
     let shown = verdict.refusal.map { Model.secret.contains($0) ? "withheld" : $0 } ?? "accepted"
     guard entry.outcome.code == shown else {
       return fault("it shows `\(entry.outcome.code)` instead of `\(shown)`")
     }
     guard Witness.isSame(row.publicEvents, verdict.lines) else {
-      return fault("it tells\n\(String(decoding: row.publicEvents, as: UTF8.self))"
-        + "and the model\n\(verdict.lines.map { $0 + "\n" }.joined())")
+      return fault(
+        "it tells\n\(String(decoding: row.publicEvents, as: UTF8.self))"
+          + "and the model\n\(verdict.lines.map { $0 + "\n" }.joined())")
     }
     guard entry.facts.venue.withheld == verdict.withheld else {
       return fault("it withholds \(entry.facts.venue.withheld), the model \(verdict.withheld)")

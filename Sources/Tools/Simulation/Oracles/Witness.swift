@@ -105,7 +105,9 @@ final class Witness {
 
   /// The model, the shadow and the ledgers, all of them.
   func compareState() {
-    if let what = model.difference(from: shadow) { fail("the state differs from the model's: \(what)") }
+    if let what = model.difference(from: shadow) {
+      fail("the state differs from the model's: \(what)")
+    }
     if let what = shadow.imbalance() { fail("the state is out of balance: \(what)") }
     if let what = bank.difference(from: model) { fail(what) }
   }
@@ -201,7 +203,9 @@ final class Witness {
 
   /// One owner has one alias in an edition, and an alias one owner.
   private func check(alias: Alias?, _ command: Command, _ number: UInt64) {
-    guard let alias, let owner = command.account.flatMap({ model.members[$0]?.owner }) else { return }
+    guard let alias, let owner = command.account.flatMap({ model.members[$0]?.owner }) else {
+      return
+    }
     let edition: UInt64? =
       switch command.action {
       case .issueEdition: number

@@ -15,7 +15,8 @@ extension Workload {
         section = String(line.dropFirst().dropLast())
         let sections = Workload.sections
         guard sections.contains(section) else {
-          throw fault("there is no section [\(section)]; there are \(sections.joined(separator: ", "))")
+          throw fault(
+            "there is no section [\(section)]; there are \(sections.joined(separator: ", "))")
         }
         continue
       }

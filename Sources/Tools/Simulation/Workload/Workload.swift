@@ -78,7 +78,8 @@ package struct Workload: Sendable {
   package func without(_ fault: Fault) -> Workload {
     var less = self
     switch fault {
-    case .network: (less.drop, less.double, less.delay, less.breaks) = (.never, .never, .never, .never)
+    case .network:
+      (less.drop, less.double, less.delay, less.breaks) = (.never, .never, .never, .never)
     case .lateness: (less.late, less.skew) = (.never, Span(0, 0))
     case .clock: less.clockSet = .never
     case .kills: less.kill = .never

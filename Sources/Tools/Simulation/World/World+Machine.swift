@@ -28,7 +28,9 @@ extension World {
   /// never far away.
   func watch(_ machine: Machine) {
     guard let due = machine.node.state.venue.nextDue else { return }
-    let wait = min(max(due - clock.wall, 0), due - clock.wall > 60_000_000 ? due - clock.wall : World.watchLength)
+    let wait = min(
+      max(due - clock.wall, 0), due - clock.wall > 60_000_000 ? due - clock.wall : World.watchLength
+    )
     let time = clock.now + wait
     if let planned = machine.tickTime, planned <= time, planned > clock.now { return }
     machine.tickTime = time

@@ -109,7 +109,9 @@ extension World {
       return fail("what became durable cannot be read: \(error)")
     }
     compare(machine)
-    if !isDamaged, victim != .snapshots, let line = log.lines.first(where: { $0.text.contains("snapshot") }) {
+    if !isDamaged, victim != .snapshots,
+      let line = log.lines.first(where: { $0.text.contains("snapshot") })
+    {
       fail("nothing was damaged, and \(line.text)")
     }
   }
@@ -166,7 +168,9 @@ extension World {
           "the venue does not start: \(reason); a repair reaches \(report.entryCount) of "
             + "\(witness.size) entries: \(report.stop ?? "there are no more")")
       }
-      guard isDamaged else { return fail("nothing was damaged, and a repair is asked for: \(reason)") }
+      guard isDamaged else {
+        return fail("nothing was damaged, and a repair is asked for: \(reason)")
+      }
       try storage.replaceJournal()
     } catch {
       if storage.hasCrashed { return startAgain(error) }

@@ -3,14 +3,25 @@ import Venue
 /// The whole Venue on a flow: a thousand admitted accounts with cash and units, an edition with two
 /// royalty payees, every limit on.
 struct VenueRunner: ~Copyable, FlowRunner {
-  /// One command, with the number that the Venue will have given to the order that it names, as its
-  /// sender would know it.
+  /// One command as it comes out of its document, with the number that the Venue will have given to
+  /// the order that it names, as its sender would know it.
   struct Request {
     let line: OrderLine
-    /// The entry of the order to be cancelled; `nil` for a new order.
-    let cancelled: EntryNumber?
+    /// The order to be cancelled; for a new order, its own number.
+    let order: OrderNumber
+    let isCancel: Bool
+    /// Who sends it, among the members.
+    let member: Int32
     /// The flow's own number of the order.
     let number: UInt64
+
+    fileprivate init(line: OrderLine, entry: EntryNumber, isCancel: Bool, number: UInt64) {
+      self.line = line
+      order = OrderNumber(sequence: entry, position: 0)
+      self.isCancel = isCancel
+      member = Int32(number % UInt64(VenueRunner.accountCount))
+      self.number = number
+    }
   }
 
   /// A flow with every number known.
@@ -21,7 +32,7 @@ struct VenueRunner: ~Copyable, FlowRunner {
     fileprivate(set) var starts: [Int] = []
   }
 
-  private static let accountCount = 1_000
+  fileprivate static let accountCount = 1_000
   private static let unitsEach: Int64 = 10_000
   private static let cashEach: Fen = 2_200_000_000_000_000
   private static let began: Microseconds = 1_700_000_000_000_000
@@ -30,6 +41,8 @@ struct VenueRunner: ~Copyable, FlowRunner {
   private var step = Step()
   private var now = VenueRunner.began
   private var members: [AccountNumber] = []
+  /// What names each of those who trade.
+  private var senders: [(account: AccountNumber, alias: Alias)] = []
   private let terms = VenueRunner.bytes(3)
   private let symbol: Symbol
   private var first: EntryNumber = 0
@@ -100,6 +113,7 @@ struct VenueRunner: ~Copyable, FlowRunner {
       alias: VenueRunner.alias(author))
     try act(0, .openInstrument(edition: edition, symbol: symbol))
     for at in 0..<VenueRunner.accountCount {
+      senders.append((members[at], VenueRunner.alias(at)))
       for (side, member) in [(Side.sell, author), (.buy, at)] {
         let line = OrderLine(side: side, limit: 1, quantity: VenueRunner.unitsEach)
         try act(
@@ -137,13 +151,14 @@ struct VenueRunner: ~Copyable, FlowRunner {
           ? .immediateOrCancel : .goodTillCancelled)
       if command.kind != .place {
         let request = Request(
-          line: line, cancelled: entries[Int(command.number)], number: command.number)
+          line: line, entry: entries[Int(command.number)], isCancel: true, number: command.number)
         plan.requests.append(request)
         run(request)
         if command.kind == .cancel || step.refusal != nil { continue }
       }
       entries[Int(command.number)] = venue.nextSequence
-      let request = Request(line: line, cancelled: nil, number: command.number)
+      let request = Request(
+        line: line, entry: venue.nextSequence, isCancel: false, number: command.number)
       plan.requests.append(request)
       run(request)
       if let refusal = step.refusal { throw BenchmarkError("a limit of the rules: \(refusal)") }
@@ -153,16 +168,14 @@ struct VenueRunner: ~Copyable, FlowRunner {
 
   @inline(__always)
   private mutating func run(_ request: Request) {
-    let member = Int(request.number % UInt64(VenueRunner.accountCount))
+    let (account, alias) = senders[Int(request.member)]
     now += 1
-    if let entry = request.cancelled {
-      venue.cancel(
-        OrderNumber(sequence: entry, position: 0), account: members[member],
-        alias: VenueRunner.alias(member), at: now, into: &step)
+    if request.isCancel {
+      venue.cancel(request.order, account: account, alias: alias, at: now, into: &step)
     } else {
       venue.place(
-        request.line, on: symbol, terms: terms, account: members[member],
-        alias: VenueRunner.alias(member), at: now, into: &step)
+        request.line, on: symbol, terms: terms, account: account, alias: alias, at: now,
+        into: &step)
     }
   }
 
@@ -188,12 +201,8 @@ struct VenueRunner: ~Copyable, FlowRunner {
   private mutating func lookAhead(_ requests: [Request], _ at: Int) {
     let reach = VenueRunner.reach
     guard at &+ reach.number < requests.count else { return }
-    if let entry = requests[at &+ reach.number].cancelled {
-      venue.lookAhead(OrderNumber(sequence: entry, position: 0), .number)
-    }
-    if let entry = requests[at &+ reach.order].cancelled {
-      venue.lookAhead(OrderNumber(sequence: entry, position: 0), .order)
-    }
+    venue.lookAhead(
+      far: requests[at &+ reach.number].order, near: requests[at &+ reach.order].order)
   }
 
   mutating func run(command: Int) {
