@@ -167,7 +167,7 @@ let package = Package(
       name: "SimulationTests",
       dependencies: [
         "CSQLite", "Cryptography", "Documents", "Entries", "Files", "Journal", "Node", "Simulation",
-        "Venue",
+        "TransparencyLog", "Venue",
       ],
       path: "Tests/SimulationTests", swiftSettings: strict),
   ],

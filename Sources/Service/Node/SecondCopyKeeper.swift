@@ -25,7 +25,13 @@ final class SecondCopyKeeper: @unchecked Sendable {
           + "`yunshang repair` rebuilds the journal from the copy")
     }
     fillGaps()
-    try catchUp(to: size)
+    do {
+      try catchUp(to: size)
+    } catch let error as FileStoreError {
+      // The copy is no condition of an acknowledgement, nor of a start: the next batch tries again.
+      logger.error("the journal's second copy falls behind: \(error)")
+      isBehind = true
+    }
   }
 
   /// Copies again what a loss of power took out of the middle. What cannot be had of it is only said:
