@@ -163,14 +163,14 @@ package struct Replay: ~Copyable {
       return Command(
         account: nil, action: try type.action(entry.open, signers: []), facts: entry.facts.venue)
     }
-    guard let disclosed, let object = disclosed.document else {
+    guard let disclosed, let bytes = disclosed.document else {
       throw Problem(422, "not-disclosed", "its document was not disclosed")
     }
-    let document = try Document(bytes: JSON.object(object).canonicalBytes)
+    let document = try Document(bytes: bytes)
     try check(document, entry)
     let disclosure = SealedEntry.documentDisclosure(document.bytes, salt: disclosed.salt)
     guard entry.sealed == [Base64.encode(disclosure.digest.bytes, .url)],
-      type.excerpt(of: object) == entry.open
+      type.excerpt(of: document.object) == entry.open
     else {
       throw Problem(422, "disclosure-differs", "the document disclosed is not the one it sealed")
     }
