@@ -114,8 +114,8 @@ let package = Package(
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "CEpoll", "CIntrinsics", "Client", "Cryptography", "Documents", "Entries", "Files", "Journal",
-        "Node", "TransparencyLog", "Venue",
+        "CEpoll", "CIntrinsics", "Catalog", "Client", "Cryptography", "Documents", "Entries", "Files",
+        "Journal", "Node", "TransparencyLog", "Venue",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/Tools/benchmarks", swiftSettings: strict),

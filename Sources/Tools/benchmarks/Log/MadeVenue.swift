@@ -175,6 +175,20 @@ struct MadeVenue: ~Copyable {
     return String(made.sequence)
   }
 
+  /// Announces a snapshot, makes it, and notes on the log what it comes to, as a running venue does.
+  mutating func snapshot(
+    write: (Commit) throws -> Void
+  ) throws -> (bytes: [UInt8], announced: UInt64) {
+    let salt = random.bytes16()
+    _ = node.step(.act(.snapshot, JSON.Object(), salt: salt), at: time)
+    try write(try close())
+    let record = SnapshotRecord(of: node.state.venue, salt: salt)
+    let bytes = node.state.snapshot()
+    _ = node.step(.act(.snapshotDigest, record.json, salt: random.bytes16()), at: time)
+    try write(try close())
+    return (bytes, record.snapshot)
+  }
+
   /// Enters a document.
   mutating func submit(_ submission: Submission) { _ = node.step(.submit(submission), at: time) }
 

@@ -10,8 +10,8 @@ struct MakeCommand: ParsableCommand {
     commandName: "make", abstract: "Make a venue's folder with a long log.",
     discussion: """
       Every document is signed and goes through the node's own value, so that the log verifies. The
-      folder has a journal, its second copy, the log's tiles and the operator's export of all
-      disclosures; `yunshang serve --data FOLDER --origin benchmark.example` goes on from it. A batch
+      folder has a journal, its second copy, a catalog, a snapshot, the log's tiles and the
+      operator's export of all disclosures; `yunshang serve --data FOLDER --origin benchmark.example` goes on from it. A batch
       counts as many entries as it has orders. Prints one line:
       {"entries","leaves","ordersInBatches","seconds"}
 
@@ -36,7 +36,10 @@ struct MakeCommand: ParsableCommand {
   @Option(help: "What the flow is drawn from.")
   var seed: UInt64 = 1
 
-  @Flag(help: "Only the log and the export, without the journal and its second copy.")
+  @Option(help: "Entries behind the snapshot, which a start replays.")
+  var tail = 1_000_000
+
+  @Flag(help: "Only the log and the export: no server starts from it.")
   var logOnly = false
 
   /// Documents that are signed at a time and committed together.
@@ -75,6 +78,7 @@ struct MakeCommand: ParsableCommand {
       traders: venue.traders, listings: venue.listings, batch: batch, seed: seed &+ 1)
     var made = Int(venue.node.nextSequence)
     var orders = 0
+    var hasSnapshot = false
     while made < entries {
       venue.time += Self.pause
       var drafts: [MadeFlow.Draft] = []
@@ -86,6 +90,12 @@ struct MakeCommand: ParsableCommand {
       }
       for submission in try flow.sign(drafts, at: venue.time) { venue.submit(submission) }
       try writer.write(try venue.close())
+      if !logOnly, !hasSnapshot, made >= entries - tail {
+        hasSnapshot = true
+        let snapshot = try venue.snapshot { try writer.write($0) }
+        try writer.keep(snapshot.bytes, of: snapshot.announced)
+        made += 2
+      }
     }
     try writer.finish(venue.node.state.venue)
     let seconds = Double(Clock.nanoseconds() - begun) / 1e9

@@ -1,3 +1,4 @@
+import Catalog
 import Cryptography
 import Documents
 import Entries
@@ -8,8 +9,8 @@ import Node
 import TransparencyLog
 import Venue
 
-/// Writes what a node commits, as a running venue does: journal, second copy and tiles, and beside them
-/// the operator's export of all disclosures.
+/// Writes what a node commits, as a running venue does: journal, second copy, catalog and tiles, and
+/// beside them the operator's export of all disclosures.
 struct VenueWriter: ~Copyable {
   /// The name of the export beside the venue's folders.
   static let exportName = "disclosures.ndjson"
@@ -19,6 +20,8 @@ struct VenueWriter: ~Copyable {
   private let folder: String
   private var journal: Journal?
   private var copy: SecondCopy?
+  private var catalog: Catalog?
+  private let snapshots: SnapshotStore?
   private var tiles: TileWriter
   private var export: [UInt8] = []
   private let exportFile: Int32
@@ -28,9 +31,13 @@ struct VenueWriter: ~Copyable {
   init(folder: String, key: VerifierKey, isWhole: Bool) throws {
     var journal: Journal?
     var copy: SecondCopy?
+    var catalog: Catalog?
+    var snapshots: SnapshotStore?
     if isWhole {
       journal = try Journal(path: "\(folder)/journal.sqlite")
       copy = try SecondCopy(try FolderStore(path: "\(folder)/copy"))
+      catalog = try Catalog(path: "\(folder)/catalog.sqlite")
+      snapshots = SnapshotStore(try FolderStore(path: "\(folder)/snapshots"))
     }
     let tiles = try TileWriter(path: "\(folder)/log", origin: key.name)
     try Data((key.text + "\n").utf8).write(
@@ -41,6 +48,8 @@ struct VenueWriter: ~Copyable {
     self.folder = folder
     self.journal = journal
     self.copy = copy
+    self.catalog = catalog
+    self.snapshots = snapshots
     self.tiles = tiles
     exportFile = file
   }
@@ -57,6 +66,13 @@ struct VenueWriter: ~Copyable {
     }
     journal?.tidy(isIdle: false)
     try copy?.append(batch)
+    try catalog?.project(
+      batch.rows.map {
+        CatalogRow(
+          sequence: $0.sequence, entry: $0.entry, document: $0.document,
+          disclosures: $0.disclosures, publicEvents: $0.publicEvents,
+          sealedEvents: $0.sealedEvents, account: $0.account)
+      })
     let hasher = TreeHasher()
     try tiles.append(
       first: first.sequence, entries: batch.rows.map(\.entry),
@@ -76,6 +92,12 @@ struct VenueWriter: ~Copyable {
       == bytes.count
     else { throw BenchmarkError("the export cannot be written: errno \(errno)") }
     export.removeAll(keepingCapacity: true)
+  }
+
+  /// Keeps a snapshot whose digest is the entry behind its announcement.
+  func keep(_ snapshot: [UInt8], of announced: UInt64) throws {
+    try snapshots?.put(snapshot, of: announced)
+    try snapshots?.complete(announced, digest: announced + 1)
   }
 
   /// Publishes the newest checkpoint and puts the export's first line before its others.

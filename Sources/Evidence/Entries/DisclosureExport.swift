@@ -1,27 +1,27 @@
 import Documents
-import Entries
 import Foundation
 
 /// An export of disclosures, read line by line along with the log.
-final class DisclosureExport {
+package final class DisclosureExport {
   /// Lines longer than this are no disclosures.
   private static let lineCountMaximum = 64 << 20
 
   /// Whether it discloses everything.
-  let isFull: Bool
+  package let isFull: Bool
   /// The account whose own export it is.
-  let account: String?
+  package let account: String?
   /// How many entries it covers.
-  let entryCount: UInt64
+  package let entryCount: UInt64
   /// What the exporter's whole state came to.
-  let fullDigest: String?
+  package let fullDigest: String?
   private let file: UnsafeMutablePointer<FILE>
   private var waiting: DisclosedEntry?
   /// The line that was read last, in memory that the C library grows.
   private var buffer: UnsafeMutablePointer<CChar>?
   private var capacity = 0
 
-  init(path: String) throws {
+  /// Opens the export at `path` and reads its first line.
+  package init(path: String) throws {
     guard let opened = fopen(path, "r") else {
       throw Problem(404, "not-found", "\(path) cannot be read.")
     }
@@ -48,7 +48,7 @@ final class DisclosureExport {
   }
 
   /// The line of an entry, if there is one. Entries are asked for in sequence.
-  func next(_ sequence: UInt64) throws -> DisclosedEntry? {
+  package func next(_ sequence: UInt64) throws -> DisclosedEntry? {
     guard let line = waiting, line.sequence <= sequence else { return nil }
     guard line.sequence == sequence else {
       throw Problem(400, "wrong-value", "The disclosures are not in sequence at \(line.sequence).")
