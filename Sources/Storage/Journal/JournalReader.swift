@@ -7,11 +7,15 @@ package final class JournalReader: Sendable {
   private static let pageSize = 256
 
   let connection: SQLiteConnectionBox
+  let ids: IDIndex
   private static let columns =
     "sequence, entry, document, salt, disclosures, public_events, sealed_events, "
     + "sealed_accounts, reply, account, id, digest, link"
 
-  init(_ connection: SQLiteConnectionBox) { self.connection = connection }
+  init(_ connection: SQLiteConnectionBox, _ ids: IDIndex) {
+    self.connection = connection
+    self.ids = ids
+  }
 
   /// Runs a query and takes each of its rows.
   private func query(
@@ -93,14 +97,11 @@ package final class JournalReader: Sendable {
     try rows(from: sequence, limit: 1).first
   }
 
-  /// The row of a document by its sender's id. O(log n).
+  /// The row of a document by its sender's id. O(spans × log n).
   package func row(account: UInt64, id: String) throws(JournalError) -> JournalRow? {
-    var found: UInt64?
-    try query("SELECT sequence FROM entries WHERE \(IDIndex.condition)") {
-      $0.bind(1, Int64(account))
-      $0.bind(2, id)
-    } _: { row throws(JournalError) in
-      found = UInt64(row.number(0))
+    let newest = try newestCheckpoint()?.size ?? 0
+    let found = try connection.lock.withLock { (_) throws(JournalError) in
+      try ids.sequence(account: account, id: id, before: newest, connection.value)
     }
     guard let found else { return nil }
     return try row(found)

@@ -82,32 +82,41 @@ import Testing
     #expect(try journal.reader.rows(from: 0, limit: 10).count == 2)
   }
 
-  /// Ids go into the index many at a time; before and after, and after an opening between the two,
-  /// each is found, and none is taken twice.
+  /// Ids go into the index many at a time; before, meanwhile and after, and after an opening between the
+  /// two, each is found, none of the newest is taken twice, and an old one stays its first entry's.
   @Test func findsEveryIDAndTakesNoneTwice() throws {
+    let batchSize: UInt64 = 1_000
     for opening in 0..<UInt64(2) {
       var journal = try Journal(path: path)
       let reader = journal.reader
-      for batchNumber in opening * 5..<5 + opening * 4 {
-        let first = batchNumber * 250
-        let rows = batch((first..<first + 250).map { row($0, id: "id-\($0)") })
+      for batchNumber in opening * 13..<13 + opening * 12 {
+        let first = batchNumber * batchSize
+        let rows = batch((first..<first + batchSize).map { row($0, id: "id-\($0)") })
         if batchNumber == 0 {
           try journal.begin(epoch: 1, with: rows)
         } else {
           try journal.append(rows, epoch: 1)
         }
-        for sequence in [0, first, first + 249] {
+        for sequence in [0, first / 2, first, first + batchSize - 1] {
           #expect(try reader.row(account: 7, id: "id-\(sequence)")?.sequence == sequence)
+        }
+        for sequence in [first, first + batchSize - 1] {
           #expect(throws: JournalError.self) {
-            try journal.append(batch([row(first + 250, id: "id-\(sequence)")]), epoch: 1)
+            try journal.append(batch([row(first + batchSize, id: "id-\(sequence)")]), epoch: 1)
           }
         }
-        #expect(try reader.row(account: 7, id: "id-\(first + 250)") == nil)
+        #expect(try reader.row(account: 7, id: "id-\(first + batchSize)") == nil)
         #expect(try reader.row(account: 8, id: "id-0") == nil)
       }
     }
-    let next = try Journal(path: path).nextSequence
-    #expect(next == 2_250)
+    var journal = try Journal(path: path)
+    let next = journal.nextSequence
+    #expect(next == 25_000)
+    try journal.append(batch([row(next, id: "id-0")]), epoch: 1)
+    #expect(try journal.reader.row(account: 7, id: "id-0")?.sequence == 0)
+    for sequence in stride(from: UInt64(0), to: next, by: 97) {
+      #expect(try journal.reader.row(account: 7, id: "id-\(sequence)")?.sequence == sequence)
+    }
   }
 
   /// Every byte of a row is held to the hash that was stored with it, and every row to the one before.
