@@ -114,7 +114,8 @@ let package = Package(
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "CEpoll", "CIntrinsics", "Catalog", "Client", "Cryptography", "Documents", "Entries", "Files",
+        "CEpoll", "CIntrinsics", "Catalog", "Client", "Cryptography", "Documents", "Entries",
+        "Files",
         "Journal", "Node", "TransparencyLog", "Venue",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -37,7 +37,7 @@ package struct Entry: Sendable {
   /// Digests of what is sealed, in base64url.
   package let sealed: [String]
   /// What the sequencer measured.
-  package private(set) var facts: EntryFacts
+  package let facts: EntryFacts
   /// What it came to.
   package let outcome: OutcomeRecord
 
@@ -108,10 +108,9 @@ package struct Entry: Sendable {
       sealedRoot: try record.digest("sealedRoot"))
   }
 
-  /// The entry without the trees of what was read, whose many small pieces need not wait in any queue.
-  consuming func withoutTrees() -> Entry {
+  /// The entry without its open part, whose many small pieces need not wait in any queue.
+  package consuming func withoutOpen() -> Entry {
     open = JSON.Object()
-    facts.fingerprints = []
     return self
   }
 

@@ -47,7 +47,7 @@ package struct PreparedEntry: Sendable {
         self.entry = entry
         try prepare(entry, scope, verifying)
       }
-      entry = entry?.withoutTrees()
+      entry = entry?.withoutOpen()
     } catch {
       problem = error
     }

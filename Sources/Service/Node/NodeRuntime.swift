@@ -157,12 +157,26 @@ package final class NodeRuntime: Sendable {
       metadata: ["entries": "\(size)", "origin": "\(origin)", "replayed": "\(size - resumed)"])
   }
 
+  /// Rows read from the journal at a time: some of batches of orders, which take the most memory.
+  private static let replayPage = 256
+
+  /// Applies what of the journal a state lacks, preparing rows on all processors meanwhile.
   private static func replay(_ reader: JournalReader, into state: inout LogState) throws {
+    let ahead = WorkAhead<JournalRow, Result<LogState.PreparedRow, any Error>>(
+      threads: ProcessInfo.processInfo.activeProcessorCount
+    ) { row in Result { try LogState.PreparedRow(row) } }
+    var next = state.venue.nextSequence
     while true {
-      let rows = try reader.rows(from: state.venue.nextSequence, limit: 1_000)
-      guard !rows.isEmpty else { return }
-      for row in rows { try state.recover(row) }
+      let rows = try reader.rows(from: next, limit: replayPage)
+      for row in rows {
+        try ahead.put(row, byteCount: row.entry.count + row.document.count) {
+          try state.recover($0.get())
+        }
+      }
+      guard let last = rows.last else { break }
+      next = last.sequence + 1
     }
+    try ahead.finish { try state.recover($0.get()) }
   }
 
   /// The first two entries of a new venue: its genesis, and the first period of leadership.

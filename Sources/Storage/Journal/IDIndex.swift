@@ -41,8 +41,9 @@ final class IDIndex: @unchecked Sendable {
   /// What goes into the table next, in its order, and the number before which all are in it then.
   private var sweep: ArraySlice<Line> = []
   private var sweepEnd: UInt64 = 0
-  /// What `add` has taken since the last flush.
+  /// What `add` has taken since the last flush, and the number of the first row after that.
   private var addedCount = 0
+  private var flushedSize: UInt64 = 0
 
   /// Reads again what had gathered.
   init(_ connection: borrowing SQLiteConnection) throws(JournalError) {
@@ -59,6 +60,7 @@ final class IDIndex: @unchecked Sendable {
     recent = [:]
     sweep = []
     addedCount = 0
+    flushedSize = 0
     let rows = try connection.prepare(
       """
       SELECT account, id, sequence FROM entries
@@ -66,20 +68,27 @@ final class IDIndex: @unchecked Sendable {
       """)
     while try rows.step(connection) {
       let key = Key(account: UInt64(rows.number(0)), id: rows.text(1))
-      recent[key] = UInt64(rows.number(2))
+      let sequence = UInt64(rows.number(2))
+      recent[key] = recent[key] ?? sequence
+      flushedSize = sequence + 1
     }
   }
 
   /// Takes a row's id, if it has one. Within the transaction that writes the row; if that fails, the
   /// index is to be read anew.
   ///
-  /// - Throws: where one of the newest rows has the same id, which no sequencer lets through. An id
-  ///   that was used long before stays its first entry's.
+  /// - Throws: where a row of the same batch has the same id, which no sequencer lets through. An id
+  ///   that was used before, so long ago that it left the sequencer's window, stays its first entry's.
   func add(_ row: JournalRow) throws(JournalError) {
     guard let account = row.account, let id = row.id else { return }
-    guard recent.updateValue(row.sequence, forKey: Key(account: account, id: id)) == nil else {
-      throw JournalError(what: "account \(account) has used the id \(id) before")
+    let key = Key(account: account, id: id)
+    if let known = recent[key] {
+      guard known < flushedSize else {
+        throw JournalError(what: "account \(account) has used the id \(id) before")
+      }
+      return
     }
+    recent[key] = row.sequence
     addedCount += 1
   }
 
@@ -88,6 +97,7 @@ final class IDIndex: @unchecked Sendable {
   func flush(before size: UInt64, _ connection: borrowing SQLiteConnection) throws(JournalError) {
     let count = max(2 * addedCount, IDIndex.sliceMinimum)
     addedCount = 0
+    flushedSize = size
     if sweep.isEmpty {
       guard recent.count >= IDIndex.gatheredMaximum else { return }
       let lines = recent.map { Line(key: $0.key, sequence: $0.value) }.sorted {

@@ -26,7 +26,8 @@ struct ReplayBenchmark: ParsableCommand {
   @Argument(help: "A log's folder.")
   var log: String
 
-  @Option(help: ArgumentHelp("All disclosures, as exported: replays in full scope.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("All disclosures, as exported: replays in full scope.", valueName: "file"))
   var disclosures: String?
 
   @Option(help: "How often each is measured.")

@@ -79,17 +79,20 @@ struct VenueWriter: ~Copyable {
       leafHashes: batch.rows.map { hasher.leaf($0.entry) })
     checkpoint = batch.checkpoint
     for row in batch.rows where !row.salt.isEmpty {
-      export += DisclosedEntry(
-        sequence: row.sequence, salt: row.salt, document: row.document.isEmpty ? nil : row.document
-      ).line
+      export +=
+        DisclosedEntry(
+          sequence: row.sequence, salt: row.salt,
+          document: row.document.isEmpty ? nil : row.document
+        ).line
       export.append(10)
     }
     if export.count >= Self.exportByteCount { try writeExport(export) }
   }
 
   private mutating func writeExport(_ bytes: [UInt8]) throws {
-    guard bytes.withUnsafeBytes({ Foundation.write(exportFile, $0.baseAddress, $0.count) })
-      == bytes.count
+    guard
+      bytes.withUnsafeBytes({ Foundation.write(exportFile, $0.baseAddress, $0.count) })
+        == bytes.count
     else { throw BenchmarkError("the export cannot be written: errno \(errno)") }
     export.removeAll(keepingCapacity: true)
   }
@@ -116,8 +119,9 @@ struct VenueWriter: ~Copyable {
     var bytes = JSON.object(header).canonicalBytes + [10]
     lseek(exportFile, 0, SEEK_SET)
     while !bytes.isEmpty {
-      guard bytes.withUnsafeBytes({ Foundation.write(whole, $0.baseAddress, $0.count) })
-        == bytes.count
+      guard
+        bytes.withUnsafeBytes({ Foundation.write(whole, $0.baseAddress, $0.count) })
+          == bytes.count
       else { throw BenchmarkError("\(path) cannot be written: errno \(errno)") }
       let read = exportFile
       bytes = [UInt8](unsafeUninitializedCapacity: Self.exportByteCount) { buffer, count in
