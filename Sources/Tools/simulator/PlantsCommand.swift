@@ -5,7 +5,8 @@ import Venue
 /// Lists the bugs that can be planted.
 struct PlantsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plants", abstract: "List the bugs that can be planted, each with the workload that shows it.")
+    commandName: "plants",
+    abstract: "List the bugs that can be planted, each with the workload that shows it.")
 
   func run() {
     let width = Plant.allCases.map(\.rawValue.count).max() ?? 0

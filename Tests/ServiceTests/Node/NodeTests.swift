@@ -118,8 +118,8 @@ import Venue
     guard case .entered(let made) = try fixture.submit(opening) else {
       throw Problem(500, "test", "refused")
     }
-    // Two days later, with something in between that makes the venue forget.
-    fixture.seconds += 2 * RememberedIDs.windowSeconds
+    // Three days later, with something in between that makes the venue forget.
+    fixture.seconds += 3 * RememberedIDs.windowSeconds
     _ = try fixture.openTrader(NodeFixture.key(11), cash: 1)
     let found = try fixture.submit(opening).code
     #expect(found == "outside-window \(made.sequence)")
