@@ -124,10 +124,10 @@ final class IDIndex: @unchecked Sendable {
       insert.bind(4, Int64(line.sequence))
       defer { insert.reset() }
       _ = try insert.step(connection)
-      if recent[line.key]?.sequence == line.sequence { recent[line.key] = nil }
     }
     sweep = sweep.dropFirst(count)
     guard sweep.isEmpty else { return }
+    recent = recent.filter { $0.value.sequence >= sweepEnd }
     earlier.removeAll { $0.sequence < sweepEnd }
     mark.bind(1, Int64(sweepEnd))
     defer { mark.reset() }
