@@ -28,8 +28,9 @@ import Testing
     if size > 0 {
       #expect(try journal.reader.newestCheckpoint()?.size == size, "\(what)")
       let number = size / 2
-      let found = try journal.reader.rows(account: 7, id: "id-\(number)").map(\.sequence)
-      #expect(found == [number], "\(what)")
+      #expect(
+        try journal.reader.rows(account: 7, id: "id-\(number)").map(\.sequence) == [number],
+        "\(what)")
     }
     expected = Expected(size: size)
   }
