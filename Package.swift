@@ -115,7 +115,9 @@ let package = Package(
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "CEpoll", "CIntrinsics", "Client", "Cryptography", "Documents", "TransparencyLog", "Venue",
+        "CEpoll", "CIntrinsics", "Catalog", "Client", "Cryptography", "Documents", "Entries",
+        "Files",
+        "Journal", "Node", "TransparencyLog", "Venue",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/Tools/benchmarks", swiftSettings: strict),

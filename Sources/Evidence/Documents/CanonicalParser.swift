@@ -18,6 +18,10 @@ package struct CanonicalParser {
   /// The member of the outermost object whose place is wanted, and its place once it was read.
   private var marked: StaticString?
   private var place: Range<Int>?
+  /// A member of the outermost object whose canonical bytes are known beforehand, and whether they stood
+  /// there.
+  private var known: (name: StaticString, value: [UInt8])?
+  private var isKnown = false
 
   /// Reads an object and tells which bytes are its member `name` with one comma beside it: what is
   /// left without them is the canonical form of the object without the member.
@@ -32,6 +36,31 @@ package struct CanonicalParser {
       }
     }
     return try result.get()
+  }
+
+  /// Reads an object whose member `name` is expected to be the canonical value `known`: where it is,
+  /// it is not read again, and stands as `null` in what is returned.
+  package static func parse(
+    _ bytes: [UInt8], depthMaximum: Int, expecting name: StaticString, _ known: [UInt8]
+  ) throws(Problem) -> (value: JSON, isAsExpected: Bool) {
+    let result = bytes.withUnsafeBufferPointer { buffer -> Result<(JSON, Bool), Problem> in
+      var parser = CanonicalParser(bytes: buffer, depthMaximum: depthMaximum)
+      parser.known = (name, known)
+      do throws(Problem) { return .success((try parser.whole(), parser.isKnown)) } catch {
+        return .failure(error)
+      }
+    }
+    return try result.get()
+  }
+
+  /// Takes the member `name` if it is the one that is known and its value stands here.
+  private mutating func takeKnown(_ name: String) -> Bool {
+    guard let known, known.name.withUTF8Buffer({ name.utf8.elementsEqual($0) }),
+      bytes[at...].starts(with: known.value)
+    else { return false }
+    at += known.value.count
+    isKnown = true
+    return true
   }
 
   private mutating func whole() throws(Problem) -> JSON {
@@ -126,7 +155,8 @@ package struct CanonicalParser {
           : problem("the member `\(name)` must stand before `\(last)`")
       }
       guard take(UInt8(ascii: ":")) else { throw problem("`:` was expected") }
-      members.append(JSON.Object.Member(name, try value(depth: depth + 1)))
+      let value = depth == 0 && takeKnown(name) ? .null : try value(depth: depth + 1)
+      members.append(JSON.Object.Member(name, value))
       if depth == 0, let marked, marked.withUTF8Buffer({ name.utf8.elementsEqual($0) }) {
         // The comma behind it, or for the last member the one before it, if there is any.
         place =

@@ -127,8 +127,8 @@ package enum DocumentType: String, Sendable, CaseIterable {
   /// The part of a document that stands open in its entry, where that is not the whole.
   package func excerpt(of document: JSON.Object) -> JSON.Object {
     guard case .excerpt(let names) = openness else { return JSON.Object() }
-    var excerpt = JSON.Object()
-    for name in names { excerpt[name] = document[name] }
-    return excerpt
+    // The names rise, as members do.
+    return JSON.Object(
+      rising: names.compactMap { name in document[name].map { JSON.Object.Member(name, $0) } })
   }
 }

@@ -40,8 +40,11 @@ package enum Timestamp {
     let (hour, minute, second) = (number(11..<13), number(14..<16), number(17..<19))
     guard number(0..<4) >= 1970, hour < 24, minute < 60, second < 60 else { return nil }
     let seconds = day * 86_400 + hour * 3600 + minute * 60 + second
-    // Writing it again finds the 31st of February.
-    return format(seconds: seconds) == text ? seconds : nil
+    // Going back finds the 31st of February.
+    let date = civil(day)
+    guard date.year == number(0..<4), date.month == number(5..<7), date.day == number(8..<10)
+    else { return nil }
+    return seconds
   }
 
   /// The text of a point in time.

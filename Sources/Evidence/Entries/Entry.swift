@@ -33,7 +33,7 @@ package struct Entry: Sendable {
   /// What it is.
   package let kind: EntryKind
   /// What anyone may read of its document.
-  package let open: JSON.Object
+  package private(set) var open: JSON.Object
   /// Digests of what is sealed, in base64url.
   package let sealed: [String]
   /// What the sequencer measured.
@@ -57,9 +57,23 @@ package struct Entry: Sendable {
 
   /// Reads a leaf strictly: any other byte form is refused.
   package init(bytes: [UInt8]) throws(Problem) {
-    // One deeper than a document, which may stand in it as its open part.
-    let json = try CanonicalParser.parse(
-      bytes, depthMaximum: CanonicalParser.depthMaximum + 2)
+    try self.init(CanonicalParser.parse(bytes, depthMaximum: Entry.depthMaximum))
+  }
+
+  /// Reads a leaf whose open part is expected to be these canonical bytes. Where it is, it is not read
+  /// again, and the entry has none.
+  package static func read(
+    _ bytes: [UInt8], expectingOpen open: [UInt8]
+  ) throws(Problem) -> (entry: Entry, isAsExpected: Bool) {
+    let (json, isAsExpected) = try CanonicalParser.parse(
+      bytes, depthMaximum: depthMaximum, expecting: "open", open)
+    return (try Entry(json, isOpenLeftOut: isAsExpected), isAsExpected)
+  }
+
+  /// One deeper than a document, which may stand in it as its open part.
+  private static let depthMaximum = CanonicalParser.depthMaximum + 2
+
+  private init(_ json: JSON, isOpenLeftOut: Bool = false) throws(Problem) {
     guard let object = json.object else {
       throw Problem(400, "wrong-type", "An entry is a JSON object.")
     }
@@ -74,7 +88,7 @@ package struct Entry: Sendable {
       throw Problem(400, "unknown-kind", "There is no entry of kind `\(name)`.")
     }
     self.kind = kind
-    open = try members.nested("open")
+    open = isOpenLeftOut ? JSON.Object() : try members.nested("open")
     var sealed: [String] = []
     for element in try members.array("sealed", 0...16) {
       guard let text = element.string, text.utf8.count == 43 else {
@@ -92,6 +106,12 @@ package struct Entry: Sendable {
       root: try record.digest("root"),
       sealedCount: Int(try record.number("sealedCount", 0...(1 << 40))),
       sealedRoot: try record.digest("sealedRoot"))
+  }
+
+  /// The entry without its open part, whose many small pieces need not wait in any queue.
+  package consuming func withoutOpen() -> Entry {
+    open = JSON.Object()
+    return self
   }
 
   /// The leaf. O(size).

@@ -233,9 +233,10 @@ extension Service {
   private static func line(_ row: JournalRow, for account: AccountNumber?) throws -> [UInt8]? {
     guard let account else {
       guard !row.salt.isEmpty else { return nil }
-      let document =
-        row.document.isEmpty ? nil : try CanonicalParser.parse(row.document).object
-      return DisclosedEntry(sequence: row.sequence, salt: row.salt, document: document).line
+      return DisclosedEntry(
+        sequence: row.sequence, salt: row.salt,
+        document: row.document.isEmpty ? nil : row.document
+      ).line
     }
     let isOwn = row.account == account && !row.document.isEmpty
     guard isOwn || row.sealedAccounts.contains(account) else { return nil }

@@ -84,8 +84,7 @@ package final class Follower: Sendable {
       // fall behind is what holding the sequencer back is for.
       setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Follower.niceness)
       do {
-        let next = try catchUp(reader, patient(body))
-        try follow(from: next, patient(body))
+        if let next = try catchUp(reader, patient(body)) { try follow(from: next, patient(body)) }
       } catch {
         // It can be rebuilt from the journal: the next start does.
         logger.critical("\(name) cannot follow the journal: \(error); stopping")
@@ -122,16 +121,18 @@ package final class Follower: Sendable {
     }
   }
 
-  /// Follows what the journal already has; the number of the next row.
-  private func catchUp(_ reader: JournalReader, _ body: Body) throws -> UInt64 {
+  /// Follows what the journal already has; the number of the next row, or `nil` where the venue was
+  /// told to stop meanwhile, which does not wait for the rest: the next start goes on.
+  private func catchUp(_ reader: JournalReader, _ body: Body) throws -> UInt64? {
     var next = size
-    while true {
+    while !mailbox.isClosed {
       let rows = try reader.rows(from: next, limit: Follower.pageSize)
       let reached = try body(rows)
       done.withLock { $0.size = reached }
       guard let last = rows.last else { return next }
       next = last.sequence + 1
     }
+    return nil
   }
 
   private func follow(from first: UInt64, _ body: Body) throws {

@@ -27,43 +27,67 @@ package struct LogState: ~Copyable {
 
   // MARK: From the journal
 
-  /// Applies a row of the journal again, and holds the journal to what the Venue makes of it now.
-  package mutating func recover(_ row: JournalRow) throws {
-    let entry = try Entry(bytes: row.entry)
-    let made = try reapply(entry, document: row.document, salt: row.salt)
-    if let document = made.document {
-      guard made.account == row.account, document.id == row.id, document.digest.bytes == row.digest
+  /// A row of the journal read as far as that needs no state, which is half of the work of applying it
+  /// again and can be done on any thread and ahead of it.
+  package struct PreparedRow: Sendable {
+    fileprivate let entry: Entry
+    fileprivate let command: Command
+    fileprivate let document: Document?
+    fileprivate let salt: [UInt8]
+    fileprivate let leaf: Digest
+
+    package init(entry bytes: [UInt8], document sealed: [UInt8], salt: [UInt8]) throws {
+      let entry = try Entry(bytes: bytes)
+      if case .document = entry.kind {
+        let document = try Document(
+          bytes: sealed.isEmpty ? JSON.object(entry.open).canonicalBytes : sealed, verifying: false)
+        command = Command(
+          account: document.account, signers: document.signers.map(\.word),
+          action: try document.action(), facts: entry.facts.venue)
+        self.document = document.withoutTree()
+      } else {
+        command = try entry.kind.command(entry.open)
+        document = nil
+      }
+      self.entry = entry.withoutOpen()
+      self.salt = salt
+      leaf = TreeHasher().leaf(bytes)
+    }
+
+    /// The row of the journal that was prepared, and what it says of its document's sender.
+    package init(_ row: JournalRow) throws {
+      try self.init(entry: row.entry, document: row.document, salt: row.salt)
+      guard let document else { return }
+      guard document.account ?? entry.sequence == row.account, document.id == row.id,
+        document.digest.bytes == row.digest
       else { throw LogState.damaged(entry, "it stands under another document's name") }
     }
-    frontier.append(hasher.leaf(row.entry), hasher: hasher)
   }
+
+  /// Applies a row of the journal again, and holds the journal to what the Venue makes of it now.
+  package mutating func recover(_ row: PreparedRow) throws { _ = try reapply(row) }
+
+  /// Applies a row of the journal that was not prepared.
+  package mutating func recover(_ row: JournalRow) throws { try recover(PreparedRow(row)) }
 
   /// Applies what the second copy has of a row, and makes the rest of the row anew.
   package mutating func rebuild(_ copied: CopiedBatch.Row) throws -> JournalRow {
-    let entry = try Entry(bytes: copied.entry)
-    let made = try reapply(entry, document: copied.document, salt: copied.salt)
-    frontier.append(hasher.leaf(copied.entry), hasher: hasher)
+    let row = try PreparedRow(entry: copied.entry, document: copied.document, salt: copied.salt)
+    let made = try reapply(row)
     return JournalRow(
-      sequence: entry.sequence, entry: copied.entry, document: copied.document, salt: copied.salt,
-      disclosures: copied.disclosures, outcome: made.outcome, account: made.account,
-      of: made.document)
+      sequence: row.entry.sequence, entry: copied.entry, document: copied.document,
+      salt: copied.salt, disclosures: copied.disclosures, outcome: made.outcome,
+      account: made.account, of: row.document)
   }
 
   private static func damaged(_ entry: Entry, _ what: String) -> JournalError {
     JournalError(what: "journal row \(entry.sequence): \(what)")
   }
 
-  /// What applying an entry again gave.
-  private struct Reapplied {
-    var outcome: Outcome
-    var document: Document?
-    /// The sender's account; for an opening, the one that it opened.
-    var account: AccountNumber?
-  }
-
   private mutating func reapply(
-    _ entry: Entry, document bytes: [UInt8], salt: [UInt8]
-  ) throws -> Reapplied {
+    _ row: PreparedRow
+  ) throws -> (outcome: Outcome, account: AccountNumber?) {
+    let entry = row.entry
     guard entry.sequence == venue.nextSequence, entry.time >= venue.time else {
       throw LogState.damaged(entry, "it is out of sequence")
     }
@@ -71,33 +95,23 @@ package struct LogState: ~Copyable {
       throw LogState.damaged(
         entry, entry.kind == .tick ? "nothing is due" : "a tick is missing before it")
     }
-    var document: Document?
-    let command: Command
-    if case .document = entry.kind {
-      let bytes = bytes.isEmpty ? JSON.object(entry.open).canonicalBytes : bytes
-      let read = try Document(bytes: bytes, verifying: false)
-      document = read
-      command = Command(
-        account: read.account, signers: read.signers.map(\.word), action: try read.action(),
-        facts: entry.facts.venue)
-    } else {
-      command = try entry.kind.command(entry.open)
-    }
-    let outcome = venue.apply(command, at: entry.time)
-    let record = SealedEntry.record(of: outcome, salt: salt, hasher: hasher)
+    let outcome = venue.apply(row.command, at: entry.time)
+    let record = SealedEntry.record(of: outcome, salt: row.salt, hasher: hasher)
     guard record == entry.outcome else {
       throw LogState.damaged(entry, "replaying it gives another outcome than was recorded")
     }
-    let account = document.map { $0.account ?? entry.sequence }
-    if let document, let account {
+    // The sender's account; for an opening, the one that it opened.
+    let account = row.document.map { $0.account ?? entry.sequence }
+    if let document = row.document, let account {
       remembered.remember(
         account: account, id: document.id, sequence: entry.sequence, digest: document.digest,
         at: entry.time)
     }
-    if outcome.refusal == nil, case .registerAsset = command.action {
+    if outcome.refusal == nil, case .registerAsset = row.command.action {
       note(asset: entry.sequence, entry.facts.fingerprints.flatMap { Code.read($0) })
     }
-    return Reapplied(outcome: outcome, document: document, account: account)
+    frontier.append(row.leaf, hasher: hasher)
+    return (outcome, account)
   }
 
   /// Forgets which ids were used: a bug that a simulation plants.

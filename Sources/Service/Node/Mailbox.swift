@@ -7,7 +7,7 @@ final class Mailbox<Element: Sendable>: @unchecked Sendable {
   private let condition = NSCondition()
   private var priority: [Element] = []
   private var ordinary: [Element] = []
-  private var isClosed = false
+  private var isOver = false
   /// So many elements wake who takes them.
   private var pauseCount = 1
   /// How many wait for room among the ordinary elements.
@@ -24,7 +24,7 @@ final class Mailbox<Element: Sendable>: @unchecked Sendable {
   func put(_ element: Element, isUrgent: Bool = false) -> Bool {
     condition.lock()
     defer { condition.unlock() }
-    guard !isClosed else { return false }
+    guard !isOver else { return false }
     if isUrgent {
       guard priority.count < priorityMaximum else { return false }
       priority.append(element)
@@ -41,7 +41,7 @@ final class Mailbox<Element: Sendable>: @unchecked Sendable {
     condition.lock()
     defer { condition.unlock() }
     ordinaryWaiters += 1
-    while ordinary.count >= ordinaryMaximum, !isClosed { condition.wait() }
+    while ordinary.count >= ordinaryMaximum, !isOver { condition.wait() }
     ordinaryWaiters -= 1
     ordinary.append(element)
     wake()
@@ -58,7 +58,7 @@ final class Mailbox<Element: Sendable>: @unchecked Sendable {
     condition.lock()
     defer { condition.unlock() }
     while priority.isEmpty && ordinary.isEmpty {
-      if isClosed { return nil }
+      if isOver { return nil }
       guard let seconds else {
         condition.wait()
         continue
@@ -82,7 +82,7 @@ final class Mailbox<Element: Sendable>: @unchecked Sendable {
     condition.lock()
     defer { condition.unlock() }
     pauseCount = count
-    while !isClosed, priority.count + ordinary.count < count, condition.wait(until: end) {}
+    while !isOver, priority.count + ordinary.count < count, condition.wait(until: end) {}
     pauseCount = 1
   }
 
@@ -118,10 +118,17 @@ final class Mailbox<Element: Sendable>: @unchecked Sendable {
     return ordinary.count
   }
 
+  /// Whether it takes nothing more in.
+  var isClosed: Bool {
+    condition.lock()
+    defer { condition.unlock() }
+    return isOver
+  }
+
   /// Takes nothing more in; what is there can still be taken.
   func close() {
     condition.lock()
-    isClosed = true
+    isOver = true
     condition.broadcast()
     condition.unlock()
   }

@@ -73,6 +73,7 @@ package final class NodeRuntime: Sendable {
     let opening = try Opening(
       origin: options.origin, logKey: identity.logKey, journal: try Journal(path: data.journal),
       stores: try data.stores(), beginning: { (options.genesis(identity), Sequencer.now()) },
+      threads: ProcessInfo.processInfo.activeProcessorCount,
       logger: logger)
     let replayed = opening.replayed
     let snapshots = opening.snapshots

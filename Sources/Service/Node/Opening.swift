@@ -29,8 +29,8 @@ package struct Opening: ~Copyable {
 
   /// The period of leadership of a venue with one node.
   private static let epoch: UInt64 = 1
-  /// Rows that are read at a time.
-  private static let pageSize = 1_000
+  /// Rows read from the journal at a time: some of batches of orders, which take the most memory.
+  private static let pageSize = 256
 
   /// The venue, as of the journal's end.
   package var node: Node
@@ -47,12 +47,14 @@ package struct Opening: ~Copyable {
   ///
   /// - Parameters:
   ///   - beginning: the genesis of a new venue, and the time at which it begins.
+  ///   - threads: how many prepare rows ahead of their replay; with none the result is the same, later.
   ///   - logger: told of snapshots that are not used, and of what the second copy misses.
   /// - Throws: `StartError` or `JournalError`, which name what is lost and what to do. Nothing was
   ///   changed then.
   package init(
     origin: String, logKey: LogKey, journal: consuming Journal, stores: Stores,
-    beginning: () -> (record: GenesisRecord, time: Microseconds), logger: Logger
+    beginning: () -> (record: GenesisRecord, time: Microseconds), threads: Int = 0,
+    logger: Logger
   ) throws {
     var journal = journal
     let reader = journal.reader
@@ -63,11 +65,7 @@ package struct Opening: ~Copyable {
       try snapshots.newest(reader) { logger.warning("a snapshot is not used: \($0)") }
       ?? LogState()
     let first = state.venue.nextSequence
-    while true {
-      let rows = try reader.rows(from: state.venue.nextSequence, limit: Opening.pageSize)
-      guard !rows.isEmpty else { break }
-      for row in rows { try state.recover(row) }
-    }
+    try Opening.replay(reader, into: &state, threads: threads)
     let replayed = state.venue.nextSequence - first
     var node = Node(origin: origin, logKey: logKey, state: state)
     if node.nextSequence == 0 {
@@ -97,6 +95,27 @@ package struct Opening: ~Copyable {
     self.replayed = replayed
     self.node = node
     committer = Committer(journal, epoch: Opening.epoch, copy: copy, reach: reach)
+  }
+
+  /// Applies what of the journal a state lacks, preparing rows on other threads meanwhile.
+  private static func replay(
+    _ reader: JournalReader, into state: inout LogState, threads: Int
+  ) throws {
+    let ahead = WorkAhead<JournalRow, Result<LogState.PreparedRow, any Error>>(
+      threads: threads
+    ) { row in Result { try LogState.PreparedRow(row) } }
+    var next = state.venue.nextSequence
+    while true {
+      let rows = try reader.rows(from: next, limit: pageSize)
+      for row in rows {
+        try ahead.put(row, byteCount: row.entry.count + row.document.count) {
+          try state.recover($0.get())
+        }
+      }
+      guard let last = rows.last else { break }
+      next = last.sequence + 1
+    }
+    try ahead.finish { try state.recover($0.get()) }
   }
 
   /// Hands on the venue and what makes it durable, each to go its own way.

@@ -53,14 +53,19 @@ package struct CopiedBatch: Sendable, Equatable {
 
   /// The batch as one frame: a mark, the payload's length, its SHA-256, and the payload. O(bytes).
   package var frame: [UInt8] {
-    var payload: [UInt8] = []
-    payload.reserveCapacity(rows.reduce(256) { $0 + $1.entry.count + $1.document.count + 64 })
+    var frame = CopiedBatch.mark
+    frame.reserveCapacity(
+      rows.reduce(512) {
+        $0 + $1.entry.count + $1.document.count + $1.salt.count + $1.disclosures.count + 16
+      })
+    // Length and digest of what follows are known last.
+    frame.append(contentsOf: repeatElement(0, count: CopiedBatch.headCount - frame.count))
     func add(_ number: UInt64) {
-      withUnsafeBytes(of: number.littleEndian) { payload.append(contentsOf: $0) }
+      withUnsafeBytes(of: number.littleEndian) { frame.append(contentsOf: $0) }
     }
     func add(_ bytes: [UInt8]) {
-      withUnsafeBytes(of: UInt32(bytes.count).littleEndian) { payload.append(contentsOf: $0) }
-      payload.append(contentsOf: bytes)
+      withUnsafeBytes(of: UInt32(bytes.count).littleEndian) { frame.append(contentsOf: $0) }
+      frame.append(contentsOf: bytes)
     }
     add(first)
     add(UInt64(rows.count))
@@ -71,11 +76,16 @@ package struct CopiedBatch: Sendable, Equatable {
       add(row.disclosures)
     }
     add(checkpoint)
-    var frame = CopiedBatch.mark
-    frame.reserveCapacity(CopiedBatch.headCount + payload.count)
-    withUnsafeBytes(of: UInt32(payload.count).littleEndian) { frame.append(contentsOf: $0) }
-    frame.append(contentsOf: SHA256.hash(payload).bytes)
-    frame.append(contentsOf: payload)
+    let digest = SHA256.hash(frame[CopiedBatch.headCount...])
+    frame.withUnsafeMutableBytes { bytes in
+      bytes.storeBytes(
+        of: UInt32(bytes.count - CopiedBatch.headCount).littleEndian,
+        toByteOffset: CopiedBatch.mark.count, as: UInt32.self)
+      digest.withBytes {
+        UnsafeMutableRawBufferPointer(rebasing: bytes[(CopiedBatch.mark.count + 4)...])
+          .copyBytes(from: $0)
+      }
+    }
     return frame
   }
 

@@ -10,8 +10,6 @@ import Cryptography
 package struct Journal: ~Copyable, Sendable {
   /// The format of the database; a journal of another format is refused.
   package static let formatVersion: Int64 = 4
-  /// One that is brought to it: in this one an id had one entry for ever.
-  private static let formatVersionBefore: Int64 = 3
   /// `PRAGMA synchronous = FULL` reads as this.
   private static let synchronousFull: Int64 = 2
 
@@ -27,8 +25,6 @@ package struct Journal: ~Copyable, Sendable {
   package private(set) var nextSequence: UInt64
   /// The hash of the last row.
   private var link: Digest
-  /// `nil` where it could not be read after a failed transaction: the next one reads it first.
-  private var ids: IDIndex?
 
   private var connection: SQLiteConnectionBox { reader.connection }
 
@@ -44,11 +40,9 @@ package struct Journal: ~Copyable, Sendable {
     try Journal.prepare(opened.value)
     let last = try opened.value.number("SELECT coalesce(max(sequence), -1) FROM entries") ?? -1
     let statements = try JournalStatements(opened.value)
-    let ids = try IDIndex(opened.value)
-    let reader = JournalReader(opened)
+    let reader = JournalReader(opened, try IDIndex(opened.value))
     let link = try reader.link(before: UInt64(last + 1))
     self.statements = statements
-    self.ids = ids
     self.reader = reader
     self.link = link
     nextSequence = UInt64(last + 1)
@@ -69,27 +63,16 @@ package struct Journal: ~Copyable, Sendable {
       throw JournalError(
         what: "SQLite would not sync every transaction: synchronous reads \(reads ?? -1)")
     }
-    try connection.execute(
-      "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT")
-    if try connection.number("SELECT value FROM meta WHERE name = 'format'") == formatVersionBefore
-    {
-      // The index is made anew from the entries.
-      try connection.execute(
-        """
-        BEGIN IMMEDIATE;
-        DROP TABLE ids;
-        UPDATE meta SET value = 0 WHERE name = 'indexed';
-        UPDATE meta SET value = \(formatVersion) WHERE name = 'format';
-        COMMIT
-        """)
-    }
+    // What is short and asked for by itself stands first in a row: behind the rest it would be found only
+    // through all the pages over which a batch of orders runs.
     try connection.execute(
       """
+      CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
       CREATE TABLE IF NOT EXISTS entries (
-        sequence INTEGER PRIMARY KEY, entry BLOB NOT NULL, document BLOB NOT NULL,
-        salt BLOB NOT NULL, disclosures BLOB NOT NULL, public_events BLOB NOT NULL,
-        sealed_events BLOB NOT NULL, sealed_accounts TEXT NOT NULL, reply BLOB NOT NULL,
-        account INTEGER, id TEXT, digest BLOB NOT NULL, link BLOB NOT NULL) STRICT;
+        sequence INTEGER PRIMARY KEY, account INTEGER, id TEXT, digest BLOB NOT NULL,
+        link BLOB NOT NULL, salt BLOB NOT NULL, entry BLOB NOT NULL, document BLOB NOT NULL,
+        disclosures BLOB NOT NULL, public_events BLOB NOT NULL, sealed_events BLOB NOT NULL,
+        sealed_accounts TEXT NOT NULL, reply BLOB NOT NULL) STRICT;
       \(IDIndex.schema)
       CREATE TABLE IF NOT EXISTS batches (
         size INTEGER PRIMARY KEY, checkpoint BLOB NOT NULL) STRICT;
@@ -97,7 +80,9 @@ package struct Journal: ~Copyable, Sendable {
     let format = try connection.number("SELECT value FROM meta WHERE name = 'format'")
     if let format, format != Journal.formatVersion {
       throw JournalError(
-        what: "the journal has format \(format); this program reads \(Journal.formatVersion)")
+        what: "the journal has format \(format); this program reads \(Journal.formatVersion)"
+          + (format < Journal.formatVersion
+            ? ": `yunshang repair` makes it anew from its second copy" : ""))
     }
     try connection.execute(
       "INSERT OR IGNORE INTO meta VALUES ('format', \(Journal.formatVersion)), ('epoch', 0), "
@@ -170,7 +155,7 @@ package struct Journal: ~Copyable, Sendable {
     var link = link
     let (connection, statements) = (connection, statements)
     do throws(JournalError) {
-      var ids = if let ids = ids.take() { ids } else { try IDIndex(connection.value) }
+      try reader.ids.refresh(connection.value)
       try run(statements.begin)
       guard try epochLocked() == epoch else {
         throw JournalError(what: "epoch \(epoch) is over: another node writes this journal")
@@ -181,18 +166,18 @@ package struct Journal: ~Copyable, Sendable {
       for row in batch.rows {
         link = row.link(after: link)
         try write(row, link, statements.entry)
-        try ids.add(row, connection.value, statements.ids)
+        try reader.ids.add(row)
       }
-      try ids.flush(before: batch.size, connection.value, statements.ids)
+      try reader.ids.flush(before: batch.size, connection.value)
       statements.batch.bind(1, Int64(batch.size))
       statements.batch.bind(2, batch.checkpoint)
       try run(statements.batch)
       try run(statements.commit)
-      self.ids = ids
       return link
     } catch {
       try? connection.value.execute("ROLLBACK")
-      // What it gathered of this batch is forgotten too.
+      // What it gathered of this batch is to be forgotten too.
+      reader.ids.discard()
       throw error
     }
   }
@@ -206,18 +191,18 @@ package struct Journal: ~Copyable, Sendable {
     _ row: JournalRow, _ link: Digest, _ insert: borrowing SQLiteStatement
   ) throws(JournalError) {
     insert.bind(1, Int64(row.sequence))
-    insert.bind(2, row.entry)
-    insert.bind(3, row.document)
-    insert.bind(4, row.salt)
-    insert.bind(5, row.disclosures)
-    insert.bind(6, row.publicEvents)
-    insert.bind(7, row.sealedEvents)
-    insert.bind(8, row.sealedAccounts.map(String.init).joined(separator: " "))
-    insert.bind(9, row.reply)
-    if let account = row.account { insert.bind(10, Int64(account)) } else { insert.bindNull(10) }
-    if let id = row.id { insert.bind(11, id) } else { insert.bindNull(11) }
-    insert.bind(12, row.digest)
-    insert.bind(13, link.bytes)
+    if let account = row.account { insert.bind(2, Int64(account)) } else { insert.bindNull(2) }
+    if let id = row.id { insert.bind(3, id) } else { insert.bindNull(3) }
+    insert.bind(4, row.digest)
+    insert.bind(5, link.bytes)
+    insert.bind(6, row.salt)
+    insert.bind(7, row.entry)
+    insert.bind(8, row.document)
+    insert.bind(9, row.disclosures)
+    insert.bind(10, row.publicEvents)
+    insert.bind(11, row.sealedEvents)
+    insert.bind(12, row.sealedAccounts.map(String.init).joined(separator: " "))
+    insert.bind(13, row.reply)
     try run(insert)
   }
 }
@@ -229,7 +214,6 @@ final class JournalStatements {
   let epoch: SQLiteStatement
   let begin: SQLiteStatement
   let commit: SQLiteStatement
-  let ids: IDIndex.Statements
 
   init(_ connection: borrowing SQLiteConnection) throws(JournalError) {
     entry = try connection.prepare(
@@ -238,6 +222,5 @@ final class JournalStatements {
     epoch = try connection.prepare("SELECT value FROM meta WHERE name = 'epoch'")
     begin = try connection.prepare("BEGIN IMMEDIATE")
     commit = try connection.prepare("COMMIT")
-    ids = try IDIndex.Statements(connection)
   }
 }

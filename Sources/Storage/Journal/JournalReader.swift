@@ -7,11 +7,15 @@ package final class JournalReader: Sendable {
   private static let pageSize = 256
 
   let connection: SQLiteConnectionBox
+  let ids: IDIndex
   private static let columns =
     "sequence, entry, document, salt, disclosures, public_events, sealed_events, "
     + "sealed_accounts, reply, account, id, digest, link"
 
-  init(_ connection: SQLiteConnectionBox) { self.connection = connection }
+  init(_ connection: SQLiteConnectionBox, _ ids: IDIndex) {
+    self.connection = connection
+    self.ids = ids
+  }
 
   /// Runs a query and takes each of its rows.
   private func query(
@@ -93,14 +97,12 @@ package final class JournalReader: Sendable {
     try rows(from: sequence, limit: 1).first
   }
 
-  /// The rows of a sender's id, the oldest first: mostly one, and never two of one day. O(log n).
+  /// The rows of a sender's id, the oldest first: mostly one, and never two of one day.
+  /// O(spans × log n).
   package func rows(account: UInt64, id: String) throws(JournalError) -> [JournalRow] {
-    var found: [UInt64] = []
-    try query("SELECT sequence FROM entries WHERE \(IDIndex.condition) ORDER BY sequence") {
-      $0.bind(1, Int64(account))
-      $0.bind(2, id)
-    } _: { row throws(JournalError) in
-      found.append(UInt64(row.number(0)))
+    let newest = try newestCheckpoint()?.size ?? 0
+    let found = try connection.lock.withLock { (_) throws(JournalError) in
+      try ids.sequences(account: account, id: id, before: newest, connection.value)
     }
     var taken: [JournalRow] = []
     for sequence in found {

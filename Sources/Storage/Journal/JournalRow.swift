@@ -69,7 +69,11 @@ package struct JournalRow: Sendable, Equatable {
     add(reply)
     // An account's number is below 2^53.
     add(account ?? .max)
-    add(id.map { Array($0.utf8) } ?? [])
+    var id = id ?? ""
+    id.withUTF8 {
+      add(UInt64($0.count))
+      hash.update(UnsafeRawBufferPointer($0))
+    }
     add(digest)
     return hash.finish()
   }

@@ -142,10 +142,11 @@ struct EntryTests {
     let entry = try Entry(bytes: try example("entry").canonicalBytes)
     let line = try DisclosedEntry(line: try example("disclosure").canonicalBytes)
     #expect(entry.sequence == line.sequence)
-    let object = try #require(line.document)
+    let bytes = try #require(line.document)
+    let object = try #require(try CanonicalParser.parse(bytes).object)
     let disclosure = disclosure(line.salt, "document", .object(object))
     #expect(entry.sealed == [Base64.encode(disclosure.digest.bytes, .url)])
-    let document = try Document(bytes: JSON.object(object).canonicalBytes)
+    let document = try Document(bytes: bytes)
     #expect(entry.kind == .document(document.type))
     #expect(document.type.excerpt(of: object) == entry.open)
   }

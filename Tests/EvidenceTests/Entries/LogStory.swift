@@ -50,9 +50,9 @@ final class LogStory {
       sequence: sequence, time: time, kind: kind, document: document, open: open, facts: facts,
       salt: salt, outcome: outcome, hasher: hasher)
     leaves.append(entry.bytes)
-    var sealed: JSON.Object?
+    var sealed: [UInt8]?
     if let document, document.object != (try? Entry(bytes: entry.bytes).open) {
-      sealed = document.object
+      sealed = document.bytes
     }
     disclosed.append(DisclosedEntry(sequence: sequence, salt: salt, document: sealed))
     outcomes.append(outcome)
@@ -168,8 +168,10 @@ final class LogStory {
     }
     if !outcome.sealedAccounts.contains(account) { events = [] }
     var document: Disclosure?
-    if documents[sequence]?.account == account, let object = disclosed[sequence].document {
-      document = disclosure(salt, "document", .object(object))
+    if documents[sequence]?.account == account,
+      let value = disclosed[sequence].document.flatMap({ try? CanonicalParser.parse($0) })
+    {
+      document = disclosure(salt, "document", value)
     }
     return DisclosedEntry(
       sequence: UInt64(sequence), salt: [], document: nil, documentDisclosure: document,

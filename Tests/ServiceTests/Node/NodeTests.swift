@@ -118,7 +118,7 @@ import Venue
     guard case .entered(let made) = try fixture.submit(opening) else {
       throw Problem(500, "test", "refused")
     }
-    // Days later, with something in between that makes the venue forget.
+    // Three days later, with something in between that makes the venue forget.
     fixture.seconds += 3 * RememberedIDs.windowSeconds
     _ = try fixture.openTrader(NodeFixture.key(11), cash: 1)
     let found = try fixture.submit(opening).code

@@ -85,7 +85,7 @@ struct ServeBenchmark: ParsableCommand {
 
   func run() throws {
     signal(SIGPIPE, SIG_IGN)
-    let binary = try findBinary()
+    let binary = try ServerProcess.binary(serverBinary)
     let folder = data ?? "/tmp/yunshang-benchmark-\(getpid())"
     defer { if data == nil { try? FileManager.default.removeItem(atPath: folder) } }
     let server = try ServerProcess(binary: binary, folder: folder, origin: "benchmark.example")
@@ -193,16 +193,6 @@ struct ServeBenchmark: ParsableCommand {
     for (status, count) in tally.others.sorted(by: { $0.key < $1.key }) {
       note("\(count) answers of status \(status), such as \(tally.examples[status] ?? "")")
     }
-  }
-
-  private func findBinary() throws -> String {
-    let beside = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-      .deletingLastPathComponent().appendingPathComponent("yunshang").path
-    let found = serverBinary ?? ProcessInfo.processInfo.environment["YUNSHANG_BINARY"] ?? beside
-    guard FileManager.default.isExecutableFile(atPath: found) else {
-      throw BenchmarkError("there is no server at \(found): say --server-binary FILE")
-    }
-    return found
   }
 
   private func clientSeconds() -> Double {

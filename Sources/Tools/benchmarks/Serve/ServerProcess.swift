@@ -44,10 +44,25 @@ final class ServerProcess {
     operatorKeyPath = key
   }
 
+  /// The path of the server's program: the one that was named, or YUNSHANG_BINARY, or the one beside
+  /// this program.
+  static func binary(_ named: String?) throws -> String {
+    let beside = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+      .deletingLastPathComponent().appendingPathComponent("yunshang").path
+    let found = named ?? ProcessInfo.processInfo.environment["YUNSHANG_BINARY"] ?? beside
+    guard FileManager.default.isExecutableFile(atPath: found) else {
+      throw BenchmarkError("there is no server at \(found): say --server-binary FILE")
+    }
+    return found
+  }
+
   deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
 
   /// Its number.
   var identifier: Int32 { process.processIdentifier }
+
+  /// What it has written to its log so far.
+  var messages: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
 
   /// The most memory it has had resident, in MiB.
   func residentPeak() -> Double {

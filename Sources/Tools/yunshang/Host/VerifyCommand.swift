@@ -83,20 +83,35 @@ struct VerifyCommand: ParsableCommand {
       isAddress ? HTTPLogSource(address: "\(address)/log") : FolderSource(target)
     let key = try verifierKey(source)
     let disclosed = try disclosures.map { try DisclosureExport(path: $0) }
-    var replay = Replay(scope: disclosed?.isFull == true ? .full : .open)
+    var replay = PipelinedReplay(scope: disclosed?.isFull == true ? .full : .open)
     var own = disclosed?.account.map { OwnReplay(account: $0) }
     let verifier = LogVerifier(source, key: key, ahead: live ? .count : .refuse)
-    let report = try verifier.verify { index, entry in
-      let line = try disclosed?.next(index)
-      if let disclosed, disclosed.isFull, index >= disclosed.entryCount {
-        throw LogFault(
-          entry: index,
-          what: "the disclosures cover \(disclosed.entryCount) entries only: export them again")
+    let report: LogReport
+    do {
+      report = try verifier.verify { index, entry in
+        let line = try disclosed?.next(index)
+        if let disclosed, disclosed.isFull, index >= disclosed.entryCount {
+          throw LogFault(
+            entry: index,
+            what: "the disclosures cover \(disclosed.entryCount) entries only: export them again")
+        }
+        let bytes = Array(entry)
+        try replay.put(bytes, disclosed: disclosed?.isFull == true ? line : nil)
+        if let line { try own?.apply(bytes, line) }
       }
-      let bytes = Array(entry)
-      try replay.apply(bytes, disclosed: disclosed?.isFull == true ? line : nil)
-      if let line { try own?.apply(bytes, line) }
+    } catch {
+      // Whatever it is, what of the entries before it does not hold comes first.
+      try replay.finish()
+      throw error
     }
+    try replay.finish()
+    return try self.report(report, key, replay.replay, disclosed, own)
+  }
+
+  private func report(
+    _ report: LogReport, _ key: VerifierKey, _ replay: borrowing Replay,
+    _ disclosed: DisclosureExport?, _ own: OwnReplay?
+  ) throws -> JSON {
     guard let genesis = replay.genesis, genesis.logKey == key.publicKey,
       "\(genesis.origin)/log" == report.checkpoint.origin
     else {
