@@ -9,6 +9,8 @@ extension World {
   private static let pauseLength: Int64 = 500_000
   /// The longest wait before the clock is looked at again while something will fall due.
   private static let watchLength: Int64 = 1_000_000
+  /// What falls due later than this is not looked at until then.
+  private static let watchedMinimum: Int64 = 60_000_000
   /// How late a tick may be on a venue that is not held up.
   private static let tickPatience: Int64 = 5_000_000
   /// So many calls to the disk a commit makes at most, to fail or end within one of them.
@@ -28,9 +30,9 @@ extension World {
   /// never far away.
   func watch(_ machine: Machine) {
     guard let due = machine.node.state.venue.nextDue else { return }
-    let wait = min(
-      max(due - clock.wall, 0), due - clock.wall > 60_000_000 ? due - clock.wall : World.watchLength
-    )
+    let left = due - clock.wall
+    // What is far away is looked at again when the clock was set; time goes on in any case.
+    let wait = left > World.watchedMinimum ? left : min(max(left, 1_000), World.watchLength)
     let time = clock.now + wait
     if let planned = machine.tickTime, planned <= time, planned > clock.now { return }
     machine.tickTime = time
@@ -41,6 +43,7 @@ extension World {
   func wake(_ machine: Machine) {
     guard machine.hasRoom else { return }
     machine.tickTime = nil
+    checkTicks(machine)
     if machine.node.isDue(at: clock.wall) {
       planTurn(machine)
     } else {
@@ -222,11 +225,15 @@ extension World {
     if storage.hasCrashed { return losePower() }
     planCommit(machine)
     planAfter(machine)
-    if let due = witness.model.nextDue, machine.turns.isEmpty, !machine.isTurnDue,
+    checkTicks(machine)
+  }
+
+  /// Ticks come when something is due, with or without traffic.
+  private func checkTicks(_ machine: Machine) {
+    guard let due = witness.model.nextDue, machine.turns.isEmpty, !machine.isTurnDue,
       clock.wall > due + World.tickPatience, clock.now > machine.since + World.tickPatience
-    {
-      fail("what fell due \(clock.wall - due) microseconds ago has not been dealt with")
-    }
+    else { return }
+    fail("what fell due \(clock.wall - due) microseconds ago has not been dealt with")
   }
 
   /// A second state follows, and is kept now and then.
