@@ -67,6 +67,9 @@ package struct JournalRebuild {
   /// The damaged journal's batch from `sequence` on, if all of it is sound.
   private func sound(from sequence: UInt64) -> CopiedBatch? {
     guard let damaged, let end = try? damaged.checkpoint(covering: sequence),
+      // The rows carry hashes; what covers them carries a signature.
+      let checkpoint = try? Checkpoint(
+        parsing: end.checkpoint, verifiedBy: logKey.verifierKey), checkpoint.size == end.size,
       let rows = try? damaged.rows(from: sequence, limit: Int(end.size - sequence)),
       rows.count == Int(end.size - sequence)
     else { return nil }

@@ -11,6 +11,14 @@ import Venue
     #expect(report.tally.trades > 0 && report.tally.events > 1_000)
   }
 
+  /// Once the checkpoint of one batch had rotted, and the repair stopped there rather than take the
+  /// batch from the second copy.
+  @Test func repairsABatchWhoseCheckpointHasRotted() throws {
+    let report = try World(try Workloads.options("everything", seed: 12, commands: 2_000)).run()
+    #expect(report.violations.map(\.description) == [])
+    #expect(report.tally.repairs > 0)
+  }
+
   /// Everything follows from file, seed and count.
   @Test func goesTheSameWayForTheSameSeed() throws {
     var traces: [String] = []

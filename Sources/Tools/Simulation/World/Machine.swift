@@ -43,15 +43,15 @@ final class Machine {
   var isCommitDue = false
   /// When the sequencer looks at the clock next, because something will fall due.
   var tickTime: Int64?
+  /// Since when something has been due that is not dealt with.
+  var overdueSince: Int64?
   /// Whether writing waits for the disk.
   var isPaused = false
   /// What the catalog has not taken yet.
   var uncatalogued: [JournalRow] = []
-  /// Since when it has been running.
-  let since: Int64
 
   init(
-    number: Int, _ node: consuming Node, _ committer: consuming Committer, since: Int64
+    number: Int, _ node: consuming Node, _ committer: consuming Committer
   ) {
     self.number = number
     feed = Feed(size: node.nextSequence)
@@ -59,7 +59,6 @@ final class Machine {
     reader = committer.reader
     self.committer = committer
     maker = nil
-    self.since = since
   }
 
   /// Whether the sequencer may go on: one commit may wait while another is synced.

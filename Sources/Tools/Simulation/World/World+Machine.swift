@@ -231,8 +231,14 @@ extension World {
   /// Ticks come when something is due, with or without traffic.
   private func checkTicks(_ machine: Machine) {
     guard let due = witness.model.nextDue, machine.turns.isEmpty, !machine.isTurnDue,
-      clock.wall > due + World.tickPatience, clock.now > machine.since + World.tickPatience
-    else { return }
+      clock.wall > due
+    else {
+      machine.overdueSince = nil
+      return
+    }
+    let since = machine.overdueSince ?? clock.now
+    machine.overdueSince = since
+    guard clock.now - since > World.tickPatience else { return }
     fail("what fell due \(clock.wall - due) microseconds ago has not been dealt with")
   }
 

@@ -13,11 +13,12 @@ extension World {
 
   func start() {
     storage.restore()
+    let isCopyBehind = log.lines.contains { $0.text.contains("second copy") }
     log.clear()
     processes += 1
     guard processes < 100_000 else { return }
     let hadSnapshots = (try? storage.stores.snapshots.names())?.isEmpty == false
-    rot()
+    rot(isCopyBehind: isCopyBehind)
     do {
       if isDamaged, victim == .journal {
         // An operator who hears of a bad disk looks at everything before going on.
@@ -34,7 +35,7 @@ extension World {
       if UInt64(replayed) < opening.node.nextSequence, processes > 1 { tally.resumes += 1 }
       let snapshots = opening.snapshots
       let machine = opening.handOver { node, committer in
-        Machine(number: processes, node, committer, since: clock.now)
+        Machine(number: processes, node, committer)
       }
       machine.maker = try snapshotMaker(machine.node, snapshots, replayed)
       plant(in: machine)
@@ -57,8 +58,11 @@ extension World {
   /// Something stored changes while the venue is down. One part of a venue's data rots in a run, and only
   /// when nothing else was lost at the same time: an entry may be lost where the journal and its second
   /// copy are damaged in the same place, and nothing else promises more.
-  private func rot() {
-    guard isSetUp, !isEnding, wasKilled, diskLuck.hits(workload.rot) else { return }
+  private func rot(isCopyBehind: Bool) {
+    // What the copy could not take, the journal has alone.
+    guard !isCopyBehind || victim != .journal, isSetUp, !isEnding, wasKilled,
+      diskLuck.hits(workload.rot)
+    else { return }
     guard let place = storage.rot(victim) else { return }
     trace.add(Array(place.utf8))
     tally.rots += 1
