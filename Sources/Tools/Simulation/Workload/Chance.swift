@@ -19,7 +19,9 @@ package struct Chance: Sendable, Equatable {
       return
     }
     let digits = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard (1...2).contains(digits.count), let units = Int64(digits[0]), (0...1).contains(units)
+    // Digits alone: "-0" is a number too, and would be taken for none.
+    guard (1...2).contains(digits.count), digits[0] == "0" || digits[0] == "1",
+      let units = Int64(digits[0])
     else { return nil }
     var rest: Int64 = 0
     if digits.count == 2 {

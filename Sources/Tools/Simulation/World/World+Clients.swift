@@ -11,6 +11,8 @@ extension World {
   // MARK: The next command
 
   func nextCommand() {
+    // Setting up may have taken all of them.
+    guard drawn < options.commands else { return }
     defer {
       if drawn < options.commands {
         var gap = pace.draw(workload.interval)
