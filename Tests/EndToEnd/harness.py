@@ -378,6 +378,20 @@ def tile_path(first, width):
     return f"tile/entries/{path}" + (f".p/{width}" if width < 256 else "")
 
 
+def all_answered_again(venue, acknowledged):
+    """Every document gets its first answer, its receipt still proves it, and the whole log holds."""
+    key = venue.get("/log/key").body.decode()
+    wait_for_log(venue)
+    _, leaves = read_log(venue)
+    for document, reply in acknowledged.items():
+        again = venue.send(document)
+        assert (again.status, again.json) == (reply.status, reply.json)
+        assert verify_receipt(reply["receipt"], leaves[reply["sequence"]], key)
+    assert subprocess.run(
+        [BINARY, "verify", venue.url], capture_output=True, timeout=60,
+        check=False).returncode == 0
+
+
 def read_log(venue):
     """The checkpoint's text and the leaves of a venue's public log, in sequence."""
     checkpoint = venue.get("/log/checkpoint").body.decode()

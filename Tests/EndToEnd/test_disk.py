@@ -6,7 +6,7 @@ import subprocess
 import time
 
 import pytest
-from harness import BINARY, Feed, Market, Venue, refused, verify_receipt, wait_for_log
+from harness import Feed, Market, Venue, all_answered_again, refused
 
 DISK_BYTES = 48 << 20
 
@@ -76,17 +76,7 @@ class Trading:
         raise AssertionError("the disk never filled")
 
     def all_there(self, venue):
-        key = venue.get("/log/key").body.decode()
-        wait_for_log(venue)
-        for document, reply in self.acknowledged.items():
-            again = venue.send(document)
-            assert (again.status, again.json) == (reply.status, reply.json)
-            leaf = venue.get(f"/log/entry/{reply['sequence']}")
-            if leaf.status == 200:
-                assert verify_receipt(reply["receipt"], {reply["sequence"]: leaf.body}, key)
-        assert subprocess.run(
-            [BINARY, "verify", venue.url], capture_output=True, timeout=60,
-            check=False).returncode == 0
+        all_answered_again(venue, self.acknowledged)
 
 
 def test_a_full_disk(small_disk):
