@@ -34,6 +34,8 @@ let package = Package(
     .target(name: "CCurl", dependencies: ["CCurlLibrary"], path: "Sources/Shims/CCurl"),
     .systemLibrary(name: "CEpoll", path: "Sources/Shims/CEpoll"),
     .target(name: "CVips", path: "Sources/Shims/CVips"),
+    // Inner loops that need the processor's vector instructions, chosen when they run.
+    .target(name: "CKernels", path: "Sources/Shims/CKernels"),
     .target(name: "CIntrinsics", path: "Sources/Shims/CIntrinsics"),
 
     // The deterministic core.
@@ -51,7 +53,7 @@ let package = Package(
       name: "TransparencyLog", dependencies: ["Cryptography"],
       path: "Sources/Evidence/TransparencyLog", swiftSettings: strict),
     .target(
-      name: "Fingerprints", dependencies: ["Cryptography", "CVips"],
+      name: "Fingerprints", dependencies: ["CKernels", "Cryptography", "CVips"],
       path: "Sources/Evidence/Fingerprints", swiftSettings: strict),
 
     .target(

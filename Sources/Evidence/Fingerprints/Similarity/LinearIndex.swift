@@ -1,4 +1,4 @@
-import CVips
+import CKernels
 
 /// An index that compares a perceptual code with every other in one pass over contiguous memory,
 /// and looks digests up in a table.
@@ -93,7 +93,7 @@ package struct LinearIndex: SimilarityIndex, Sendable {
       guard let base = words.baseAddress else { return }
       while next < holders.count {
         var distance: UInt32 = 0
-        next += yunshang_hamming_next(
+        next += kernels_hamming_next(
           base + 4 * next, holders.count - next, wanted,
           UInt32(PerceptualHash.distanceMaximum), &distance)
         guard next < holders.count else { return }

@@ -4,14 +4,6 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-// Comparing 256-bit codes. C, because Swift's nonzeroBitCount does not become popcnt at plain -O.
-
-/// The index of the first of `count` codes (four words each) that differs from `wanted` in at most
-/// `limit` bits, and by how many; `count` if there is none.
-ptrdiff_t yunshang_hamming_next(
-  const uint64_t *codes, ptrdiff_t count, const uint64_t *wanted, uint32_t limit,
-  uint32_t *distance);
-
 // Decoding pictures with libvips, in a process of its own.
 
 /// What a decoding process may use.

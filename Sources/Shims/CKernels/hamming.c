@@ -1,4 +1,4 @@
-#include "CVips.h"
+#include "hamming.h"
 
 static inline ptrdiff_t scan(
   const uint64_t *codes, ptrdiff_t count, const uint64_t *wanted, uint32_t limit,
@@ -30,7 +30,7 @@ static ptrdiff_t scan_popcnt(
 }
 #endif
 
-ptrdiff_t yunshang_hamming_next(
+ptrdiff_t kernels_hamming_next(
   const uint64_t *codes, ptrdiff_t count, const uint64_t *wanted, uint32_t limit,
   uint32_t *distance) {
 #if defined(__x86_64__)
