@@ -64,7 +64,7 @@ struct ImageDecoderTests {
       return drawn.rgb[from..<from + 3]
     }
     let mirrored = try #require(PixelImage(width: 1600, height: 1000, rgb: turned))
-    var index = LinearIndex()
+    var index = CodeIndex()
     index.insert(asset: 41, codes: original.codes)
     for (copy, reason) in [(small.bytes, "bits"), (TestPNG.encode(mirrored), "mirrored")] {
       let query = SimilarityQuery([try await fingerprint(copy)])
@@ -83,7 +83,7 @@ struct ImageDecoderTests {
     #expect(found.codes.map(\.algorithm) == [.sha256])
     #expect(found.notFingerprintable?.contains("too little detail") == true)
     let query = SimilarityQuery([found])
-    #expect(LinearIndex().matches(for: query).verdict(for: query) == .notFingerprintable)
+    #expect(CodeIndex().matches(for: query).verdict(for: query) == .notFingerprintable)
   }
 
   @Test func refusalsAreSpecific() async throws {
@@ -114,7 +114,7 @@ struct ImageDecoderTests {
     var recoloured = model
     recoloured.pictures = [TestPNG.encode(try picture(6))]
     let other = try await fingerprint(recoloured.bytes())
-    var index = LinearIndex()
+    var index = CodeIndex()
     index.insert(asset: 1, codes: found.codes)
     let query = SimilarityQuery([other])
     #expect(index.matches(for: query).map(\.verdict) == [.sameShape])
