@@ -43,7 +43,8 @@ struct GeometricAgreement {
     refining start: AffineMap, _ matches: [Match], known: (width: Int, height: Int), tests: Int
   ) {
     var map = start
-    for tolerance in [GeometricAgreement.toleranceOfHypothesis, 9, 6, GeometricAgreement.tolerance] {
+    for tolerance in [GeometricAgreement.toleranceOfHypothesis, 9, 6, GeometricAgreement.tolerance]
+    {
       let inliers = GeometricAgreement.inliers(of: map, matches, tolerance: tolerance)
       guard inliers.count >= 4,
         let refined = AffineMap.fit(
@@ -142,7 +143,9 @@ extension GeometricAgreement {
     let (du, dv) = (second.u - first.u, second.v - first.v)
     let length = dx * dx + dy * dy
     let other = du * du + dv * dv
-    guard length >= baseMinimum * baseMinimum, other >= baseMinimum * baseMinimum else { return nil }
+    guard length >= baseMinimum * baseMinimum, other >= baseMinimum * baseMinimum else {
+      return nil
+    }
     let p = (dx * du + dy * dv) / length
     let q = (dx * dv - dy * du) / length
     let norm = (other / length).squareRoot()
