@@ -10,6 +10,8 @@ struct GeometricAgreement {
   let score: Double
   /// Places that agree.
   let inliers: Int
+  /// Pairs that agree.
+  let pairs: Int
 
   typealias Match = PutativeMatches.Match
 
@@ -61,6 +63,7 @@ struct GeometricAgreement {
     let disc = Double.pi * GeometricAgreement.tolerance * GeometricAgreement.tolerance
     self.map = map
     self.inliers = places
+    pairs = inliers.count
     score = FalseAlarms.score(
       matches: matches.count, inliers: places, logProbability: log10(min(1, disc / area)),
       tests: tests)
@@ -163,7 +166,7 @@ extension GeometricAgreement {
 }
 
 /// Directions and scales that keypoints state.
-private enum Turns {
+enum Turns {
   static let direction: [(cosine: Double, sine: Double)] = (0..<256).map {
     let angle = Double($0) * 2 * Double.pi / 256
     return (cos(angle), sin(angle))
