@@ -71,8 +71,7 @@ def main():
         texts["corpus"] = report.corpus(results)
         if "pictures" in kinds:
             texts["examples"] = examples.write(
-                cache, results[kinds.index("pictures")].originals, under_test,
-                chosen.output.parent, chosen.seed)
+                cache, under_test, chosen.output.parent, chosen.seed)
         document = chosen.output.read_text()
         for part, text in texts.items():
             document = report.replaced(document, part, text)

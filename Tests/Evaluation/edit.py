@@ -13,17 +13,12 @@ import meshes
 import pictures
 
 
-def write_edits(cache, kind, originals, hosts, seed, jobs):
-    """`hosts` names the picture that each is pasted into, by name."""
+def write_edits(cache, kind, files, hosts, seed, jobs):
+    """`files` are the originals by name, `hosts` the pictures that they are pasted into."""
     names = edits_pictures.EDITS if kind == "pictures" else edits_meshes.EDITS
     for name in names:
         (cache / kind / "edits" / name).mkdir(parents=True, exist_ok=True)
-    files = {original["name"]: cache / original["file"] for original in originals}
-    tasks = [
-        (cache, kind, original["name"], files[original["name"]],
-         files.get(hosts.get(original["name"])), seed)
-        for original in originals
-    ]
+    tasks = [(cache, kind, name, file, hosts.get(name), seed) for name, file in files.items()]
     with concurrent.futures.ProcessPoolExecutor(jobs, initializer=os.nice, initargs=(10,)) as pool:
         for done in pool.map(write_one, tasks, chunksize=4):
             pass

@@ -9,6 +9,7 @@ import edit
 import edits_meshes
 import edits_pictures
 import labels
+import report
 import rows
 import score
 from score import Copy
@@ -62,16 +63,22 @@ class Evaluation:
 def prepare(cache, kind, most, seed, jobs):
     """Corpus and edits as files. Answers the corpus, the originals used, their labels and hosts."""
     found = corpus.prepare(cache, kind, seed)
-    originals = sorted(
-        found["originals"], key=lambda one: chance.digest(seed, "subset", one["name"]))[:most]
-    originals.sort(key=lambda one: one["name"])
-    alike = getattr(labels, kind)(originals)
+    everything = found["originals"]
+    alike = getattr(labels, kind)(everything)
+    files = {one["name"]: cache / one["file"] for one in everything}
     hosts = {}
     if kind == "pictures":
-        wide = [one["name"] for one in originals if width(cache / one["file"]) >=
-                edits_pictures.HOST_WIDTH_MINIMUM]
-        hosts = score.hosts([one["name"] for one in originals], wide, alike, seed)
-    edit.write_edits(cache, kind, originals, hosts, seed, jobs)
+        # Of the whole corpus, so that a run with a part of it asks for the same copies.
+        wide = [
+            name for name, file in files.items()
+            if width(file) >= edits_pictures.HOST_WIDTH_MINIMUM]
+        hosts = score.hosts(list(files), wide, alike, seed)
+    originals = sorted(
+        everything, key=lambda one: chance.digest(seed, "subset", one["name"]))[:most]
+    originals.sort(key=lambda one: one["name"])
+    edit.write_edits(
+        cache, kind, {one["name"]: files[one["name"]] for one in originals},
+        {name: files[host] for name, host in hosts.items()}, seed, jobs)
     return found, originals, alike, hosts
 
 
@@ -109,6 +116,9 @@ def evaluate(cache, kind, most, seed, program, pairs_maximum, copies_count, deep
     if kind == "pictures":
         deep(program, file, names, hosts, alike, seed, deep_count, verdicts, pairs, false)
     failed = [(name, line["error"]) for name, line in lines.items() if line.get("error")]
+    failed += [
+        (report.shown(one) + " and " + report.shown(other), answer.get("error"))
+        for (one, other), answer in zip(asked, answers) if answer["verdict"] is None]
     return Evaluation(
         kind, found, originals, lines, names, alike, score.recall(kind, verdicts, names), pairs,
         false, related, failed)

@@ -6,6 +6,7 @@ from PIL import Image, ImageDraw
 import chance
 import edits_pictures
 import pictures
+import rows
 
 # Pictures of scikit-image that anybody may use. The notes in skimage/data/_fetchers.py name CC0 for
 # the cat and the cup, the public domain for the astronaut (NASA) and the rocket (SpaceX).
@@ -21,11 +22,12 @@ EXAMPLES = [
     ("logo", "rocket", "logo", None),
     ("pasted", "chelsea", "pasted", "rocket"),
 ]
+TITLES = {edit: row.title.capitalize() for row in rows.ROWS["pictures"] for edit in row.edits}
 SIDE = 300
 BYTES_MAXIMUM = 40_000
 
 
-def write(cache, originals, program, folder, seed):
+def write(cache, program, folder, seed):
     """Writes images/fingerprints beside the document and answers the Markdown that shows them."""
     images = folder / "images" / "fingerprints"
     images.mkdir(parents=True, exist_ok=True)
@@ -42,10 +44,10 @@ def write(cache, originals, program, folder, seed):
             else function(original, random)
         edits_pictures.write(edit, edited, copy)
         answer = program.compare([(files[source], copy)], deep=host is not None)[0]
-        montage(original, edited, answer.get("region"), images / f"{name}.webp")
+        montage(original, edited, answer.get("regions") or {}, images / f"{name}.webp")
         lines.append(
-            f"![{source} and its copy](images/fingerprints/{name}.webp)\n"
-            f"{edit}: `{answer['verdict']}`, score {answer['score']:g}")
+            f"![{source} and its copy](images/fingerprints/{name}.webp)\n\n"
+            f"{TITLES[edit]}: `{answer['verdict']}`, score {answer['score']} of 1,000.")
     return "\n\n".join(lines)
 
 
@@ -54,17 +56,9 @@ def opened(file):
         return pictures.on_white(image)
 
 
-def montage(original, edited, region, file):
-    """Original on the left, copy on the right, the region (shares of the copy) outlined."""
-    edited = edited.copy()
-    original = original.copy()
-    for image in (original, edited):
-        image.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
-    if region:
-        x, y, width, height = region
-        box = (x * edited.width, y * edited.height,
-               (x + width) * edited.width - 1, (y + height) * edited.height - 1)
-        ImageDraw.Draw(edited).rectangle(box, outline=(255, 0, 160), width=3)
+def montage(original, edited, regions, file):
+    """Original on the left, copy on the right; what was found of each other outlined in both."""
+    original, edited = outlined(original, regions.get("a")), outlined(edited, regions.get("b"))
     sheet = Image.new("RGB", (2 * SIDE + 12, max(original.height, edited.height)), "white")
     sheet.paste(original, (0, 0))
     sheet.paste(edited, (SIDE + 12, 0))
@@ -74,3 +68,16 @@ def montage(original, edited, region, file):
         if buffer.tell() <= BYTES_MAXIMUM:
             break
     file.write_bytes(buffer.getvalue())
+
+
+def outlined(image, region):
+    """Reduced, with the region (x, y, width and height in pixels of the whole) outlined."""
+    factor = SIDE / max(image.size)
+    small = image.resize(
+        tuple(max(1, round(side * factor)) for side in image.size), Image.Resampling.LANCZOS)
+    if region:
+        x, y, width, height = (factor * value for value in region)
+        ImageDraw.Draw(small).rectangle(
+            (x, y, min(x + width, small.width) - 1, min(y + height, small.height) - 1),
+            outline=(255, 0, 160), width=3)
+    return small

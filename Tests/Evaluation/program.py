@@ -27,17 +27,21 @@ class Program:
         return checked(lines, [(str(file),) for file in files], ("file",))
 
     def compare(self, pairs, deep=False):
-        """A dictionary for every pair of files, in order."""
+        """A dictionary for every pair of files, in order. The program keeps the fingerprints of some
+        files only, so pairs with the same second file, of which there are most, go in a row."""
         if not pairs:
             return []
-        pairs = [(str(one), str(other)) for one, other in pairs]
+        order = sorted(range(len(pairs)), key=lambda index: str(pairs[index][1]))
+        wished = pairs
+        pairs = [(str(wished[index][0]), str(wished[index][1])) for index in order]
         with tempfile.NamedTemporaryFile("w", suffix=".tsv") as table:
             table.writelines(f"{one}\t{other}\n" for one, other in pairs)
             table.flush()
             options = ["compare", "--pairs", table.name, "--jobs", str(self.jobs)]
             lines = self.run("deep comparison" if deep else "comparison",
                              options + ["--deep"] * deep)
-        return checked(lines, pairs, ("a", "b"))
+        answers = dict(zip(order, checked(lines, pairs, ("a", "b"))))
+        return [answers[index] for index in range(len(wished))]
 
     def run(self, what, arguments):
         start = time.monotonic()

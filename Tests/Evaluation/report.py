@@ -27,7 +27,7 @@ def table(heads, lines):
 
 
 def recall(evaluation, peers=None):
-    heads = ["Edit", "How", "Bar", "Found", "Copies", "Missed", "Of them `similar`"]
+    heads = ["Edit", "How", "Bar", "Found", "Copies", "Missed", "Similar", "Blank"]
     if peers:
         heads += ["PDQ", "ORB"]
     lines = []
@@ -35,7 +35,7 @@ def recall(evaluation, peers=None):
         mark = "" if row.passed else " ✗"
         line = [
             row.title, row.how, percent(row.bar, 0), percent(row.share) + mark, f"{row.count:,}",
-            len(row.missed), row.similar]
+            len(row.missed), row.similar, row.blank]
         if peers:
             line += [percent(peers["pdq"].get(row.title), 0),
                      percent(peers["orb"].get(row.title), 0)]
@@ -67,7 +67,10 @@ def shown(one):
 def alike(evaluation):
     """Pairs that share artwork or are twins by their names, and what was said of them."""
     said = collections.Counter(verdict for _, verdict in evaluation.alike)
-    groups = evaluation.labels.groups()
+    names = {name for pair, _ in evaluation.alike for name in pair}
+    groups = [
+        label for label, members in evaluation.labels.groups().items()
+        if len(names.intersection(members)) > 1]
     text = (
         f"{len(evaluation.alike):,} pairs in {len(groups)} groups are left out by the rules of"
         f" `Tests/Evaluation/{label_file(evaluation.kind)}`. The program says of them: "
@@ -102,13 +105,20 @@ def missed(evaluation):
 
 
 def part(evaluation, peers=None):
-    parts = [summary(evaluation), recall(evaluation, peers)]
+    parts = [
+        summary(evaluation), recall(evaluation, peers),
+        "Of the missed, `similar` are for a person to look at, and in blank ones too little is left"
+        " to recognise (`not-fingerprintable`)."]
     if peers:
         parts.append(
             "PDQ: the least distance between the copy's code and the original's eight, at most 31"
             f" of 256 bits ({peers['pdqFalse']} false of {peers['pdqPairs']:,} pairs of originals)."
             f" ORB: 500 keypoints, a homography with ten inliers, on {peers['orbSample']} originals;"
             " its false pairs are not measured.")
+    if evaluation.failed:
+        parts.append(
+            f"Failed: {len(evaluation.failed)} files or pairs, for example "
+            + "; ".join(f"{what}: {why}" for what, why in evaluation.failed[:3]) + ".")
     parts += [false_pairs(evaluation), alike(evaluation), missed(evaluation)]
     return "\n\n".join(text for text in parts if text)
 

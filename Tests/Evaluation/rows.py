@@ -16,7 +16,8 @@ FOUND = {
     "pictures": {"exact", "same-picture", "part-of"},
     "meshes": {"exact", "same-shape"},
 }
-UNDECIDED = {"none", "similar", "not-fingerprintable"}
+# A pair of which one file could not be read has no verdict; such pairs are told apart.
+UNDECIDED = {"none", "similar", "not-fingerprintable", None}
 
 # At most one false pair in so many.
 PAIRS_A_FALSE_ONE = {"pictures": 10_000, "meshes": 500}

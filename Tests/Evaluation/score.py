@@ -21,8 +21,10 @@ class Recall:
     how: str
     count: int
     found: int
-    # For a person to look at; not found.
+    # Of the missed: those for a person to look at, and those in which nothing is left to recognise,
+    # such as a crop to the white beside a drawing.
     similar: int
+    blank: int
     missed: list
 
     @property
@@ -49,7 +51,7 @@ def recall(kind, verdicts, names):
     originals. A copy without a verdict is missed."""
     result = []
     for row in rows.ROWS[kind]:
-        figures = Recall(row.title, row.bar, row.how, 0, 0, 0, [])
+        figures = Recall(row.title, row.bar, row.how, 0, 0, 0, 0, [])
         for edit in row.edits:
             for name in names:
                 copy = Copy(edit, name)
@@ -62,6 +64,7 @@ def recall(kind, verdicts, names):
                     figures.found += 1
                 else:
                     figures.similar += verdict == "similar"
+                    figures.blank += verdict == "not-fingerprintable"
                     figures.missed.append(copy)
         result.append(figures)
     return result

@@ -27,10 +27,10 @@ def row(result, title):
 
 
 def test_found_similar_and_missed_are_told_apart():
-    said = ["same-picture", "part-of", "similar", "none"]
+    said = ["same-picture", "part-of", "similar", "not-fingerprintable"]
     verdicts = {Copy("grey", name): verdict for name, verdict in zip(NAMES, said)}
     grey = row(score.recall("pictures", verdicts, NAMES), "grey")
-    assert (grey.count, grey.found, grey.similar) == (4, 2, 1)
+    assert (grey.count, grey.found, grey.similar, grey.blank) == (4, 2, 1, 1)
     assert grey.missed == [Copy("grey", "sea-day"), Copy("grey", "tree")]
     assert not grey.passed
 
