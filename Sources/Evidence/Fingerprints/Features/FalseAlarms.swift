@@ -21,7 +21,9 @@ enum FalseAlarms {
 
   private static let logFactorials: [Double] = {
     var out = [0.0]
-    for n in 1...FingerprintLimits.featuresOfQueryMaximum { out.append(out[n - 1] + log10(Double(n))) }
+    for n in 1...FingerprintLimits.featuresOfQueryMaximum {
+      out.append(out[n - 1] + log10(Double(n)))
+    }
     return out
   }()
 }

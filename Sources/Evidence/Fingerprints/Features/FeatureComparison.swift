@@ -20,6 +20,7 @@ package enum FeatureComparison {
     let overlap = MatchedRegion(best.agreement.map, view: best.view, known: known)
     return FeatureMatch(
       score: best.agreement.score, inliers: best.agreement.inliers,
+      share: best.agreement.share(best.view.set, known.features),
       isMirrored: best.view.isMirrored, queryRegion: overlap.query, knownRegion: overlap.known)
   }
 }

@@ -10,6 +10,8 @@ package struct FeatureMatch: Sendable {
   package let score: Double
   /// Places that agree; keypoints that lie close together are one place.
   package let inliers: Int
+  /// Of the keypoints that both pictures could have in the part they share, the share that agrees.
+  package let share: Double
   /// Whether the query shows the mirror image.
   package let isMirrored: Bool
   /// The part of the query that the other picture shows too, in the query's own pixels.

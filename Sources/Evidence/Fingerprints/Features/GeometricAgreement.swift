@@ -10,6 +10,8 @@ struct GeometricAgreement {
   let score: Double
   /// Places that agree.
   let inliers: Int
+  /// Pairs that agree.
+  let pairs: Int
 
   typealias Match = PutativeMatches.Match
 
@@ -43,7 +45,8 @@ struct GeometricAgreement {
     refining start: AffineMap, _ matches: [Match], known: (width: Int, height: Int), tests: Int
   ) {
     var map = start
-    for tolerance in [GeometricAgreement.toleranceOfHypothesis, 9, 6, GeometricAgreement.tolerance] {
+    for tolerance in [GeometricAgreement.toleranceOfHypothesis, 9, 6, GeometricAgreement.tolerance]
+    {
       let inliers = GeometricAgreement.inliers(of: map, matches, tolerance: tolerance)
       guard inliers.count >= 4,
         let refined = AffineMap.fit(
@@ -60,6 +63,7 @@ struct GeometricAgreement {
     let disc = Double.pi * GeometricAgreement.tolerance * GeometricAgreement.tolerance
     self.map = map
     self.inliers = places
+    pairs = inliers.count
     score = FalseAlarms.score(
       matches: matches.count, inliers: places, logProbability: log10(min(1, disc / area)),
       tests: tests)
@@ -142,7 +146,9 @@ extension GeometricAgreement {
     let (du, dv) = (second.u - first.u, second.v - first.v)
     let length = dx * dx + dy * dy
     let other = du * du + dv * dv
-    guard length >= baseMinimum * baseMinimum, other >= baseMinimum * baseMinimum else { return nil }
+    guard length >= baseMinimum * baseMinimum, other >= baseMinimum * baseMinimum else {
+      return nil
+    }
     let p = (dx * du + dy * dv) / length
     let q = (dx * dv - dy * du) / length
     let norm = (other / length).squareRoot()
@@ -160,7 +166,7 @@ extension GeometricAgreement {
 }
 
 /// Directions and scales that keypoints state.
-private enum Turns {
+enum Turns {
   static let direction: [(cosine: Double, sine: Double)] = (0..<256).map {
     let angle = Double($0) * 2 * Double.pi / 256
     return (cos(angle), sin(angle))

@@ -62,7 +62,9 @@ extension LocalFeatures {
       else { return nil }
       if let last = keypoints.last, !Keypoint.precedes(last, keypoint) { return nil }
       keypoints.append(keypoint)
-      for word in 0..<FeatureSet.words { descriptors.append(read(at + 6 + 8 * word, as: UInt64.self)) }
+      for word in 0..<FeatureSet.words {
+        descriptors.append(read(at + 6 + 8 * word, as: UInt64.self))
+      }
     }
     self.init(
       width: width, height: height,

@@ -29,7 +29,8 @@ struct MatchedRegion {
   }
 
   /// The part of a convex outline within a frame (Sutherland and Hodgman, 1974).
-  private static func clip(_ outline: [Point], to frame: (width: Double, height: Double)) -> [Point] {
+  private static func clip(_ outline: [Point], to frame: (width: Double, height: Double)) -> [Point]
+  {
     // How far inside of each edge a point is.
     let edges: [(Point) -> Double] = [
       { $0.x }, { frame.width - $0.x }, { $0.y }, { frame.height - $0.y },

@@ -15,9 +15,10 @@ package enum ISCCAudioCode {
 
   private static func majority(_ features: ArraySlice<Int32>) -> [UInt8] {
     guard !features.isEmpty else { return [0, 0, 0, 0] }
-    return SimilarityHash.majority(features.map { feature in
+    let digests = features.map { feature in
       withUnsafeBytes(of: feature.bigEndian) { Array($0) }
-    })
+    }
+    return SimilarityHash.majority(digests)
   }
 
   /// `count` parts in order, the first ones longer by one where it does not come out even.

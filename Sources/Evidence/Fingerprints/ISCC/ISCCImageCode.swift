@@ -26,8 +26,8 @@ package enum ISCCImageCode {
       let sorted = values.sorted()
       let median = (sorted[sorted.count / 2 - 1] + sorted[sorted.count / 2]) / 2
       for start in stride(from: 0, to: values.count, by: 8) {
-        digest.append(
-          values[start..<start + 8].reduce(0) { byte, value in byte << 1 | (value > median ? 1 : 0) })
+        let byte = values[start..<start + 8].reduce(0) { $0 << 1 | ($1 > median ? 1 : 0) }
+        digest.append(UInt8(byte))
       }
     }
     return try ISCCUnit(.content, .image, digest: digest, bits: bits)

@@ -10,7 +10,8 @@ package enum ISCCVideoCode {
   package static func unit(frames: [[Int]], bits: Int = 64) throws(ISCCError) -> ISCCUnit {
     guard !frames.isEmpty else { throw ISCCError(.inputEmpty, "a film without frames") }
     guard frames.count <= FingerprintLimits.isccFeaturesMaximum / elementCount,
-      frames.allSatisfy({ $0.count == elementCount && $0.allSatisfy((0...elementMaximum).contains) })
+      frames.allSatisfy({ $0.count == elementCount }),
+      frames.joined().allSatisfy((0...elementMaximum).contains)
     else { throw ISCCError(.inputUnsupported, "frames have 380 elements of 0 to 65,535 each") }
     var sums = [Int](repeating: 0, count: elementCount)
     for frame in Set(frames) {
