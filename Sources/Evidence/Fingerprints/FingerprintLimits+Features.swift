@@ -1,4 +1,6 @@
 extension FingerprintLimits {
+  /// Fewer local features than this say nothing about a picture.
+  package static let featuresMinimum = 30
   /// Local features kept of a picture.
   package static let featuresMaximum = 300
   /// Local features taken from a picture that is only looked up.

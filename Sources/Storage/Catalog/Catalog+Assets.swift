@@ -129,15 +129,15 @@ extension Catalog {
     }
   }
 
-  /// The entry records the verdict; each verdict comes of one algorithm.
+  /// The oldest entries record the verdict alone; each of those came of one algorithm.
   private static func namingAlgorithm(_ hit: JSON) -> JSON {
-    guard var object = hit.object else { return hit }
+    guard var object = hit.object, object["algorithm"] == nil else { return hit }
     object["algorithm"] =
       switch hit["verdict"]?.string.flatMap(Resemblance.Verdict.init(rawValue:)) {
       case .exact: "sha256-1"
       case .samePicture: "pdq-1"
       case .sameShape: "geometry-1"
-      case nil: nil
+      case .partOf, .sameTexture, .similar, nil: nil
       }
     return .object(object)
   }

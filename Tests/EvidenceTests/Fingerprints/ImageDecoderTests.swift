@@ -11,7 +11,7 @@ struct ImageDecoderTests {
     let decoder = decoder
     return await TestDecoder.onThread {
       do throws(FingerprintError) {
-        _ = try decoder.reduced(bytes)
+        _ = try decoder.picture(bytes[...])
         return nil
       } catch {
         return error
@@ -35,12 +35,13 @@ struct ImageDecoderTests {
     let picture = try picture(7)
     let bytes = TestPNG.encode(picture)
     let decoder = decoder
-    let reduced = try await TestDecoder.onThread {
-      Result { () throws(FingerprintError) in try decoder.reduced(bytes) }
+    let decoded = try await TestDecoder.onThread {
+      Result { () throws(FingerprintError) in try decoder.picture(bytes[...]) }
     }.get()
-    #expect(reduced.image.rgb == picture.rgb)
-    #expect(reduced.info == ImageInfo(width: 320, height: 200))
-    #expect(reduced.mediaType == .png)
+    #expect(decoded.grey.pixels == TestPicture.grey(of: picture))
+    #expect(decoded.perceptual.variants == PerceptualHash(picture).variants)
+    #expect(decoded.info == ImageInfo(width: 320, height: 200))
+    #expect(decoded.mediaType == .png)
   }
 
   @Test func codesSurviveScalingEncodingAndMirroring() async throws {
@@ -53,7 +54,7 @@ struct ImageDecoderTests {
     let decoder = decoder
     let small = try await TestDecoder.onThread {
       Result { () throws(FingerprintError) in
-        try decoder.preview(TestPNG.encode(drawn), longSide: 640)
+        try decoder.preview(TestPNG.encode(drawn)[...], longSide: 640)
       }
     }.get()
     #expect(small.width == 640 && small.height == 400)
@@ -90,7 +91,8 @@ struct ImageDecoderTests {
     let whole = TestPNG.encode(try picture(3))
     #expect(await refusal(TestPNG.promise(width: 60_000, height: 10))?.code == .imageTooLarge)
     #expect(await refusal(TestPNG.promise(width: 15_000, height: 15_000))?.code == .imageTooLarge)
-    #expect(await refusal(TestPNG.promise(width: 9_000, height: 9_000))?.code == .imageMalformed)
+    #expect(await refusal(TestPNG.promise(width: 3_000, height: 4_000))?.code == .imageMalformed)
+    #expect(await refusal(TestPNG.promise(width: 5_000, height: 4_000))?.code == .imageTooLarge)
     #expect(await refusal(Array(whole.prefix(whole.count / 2)))?.code == .imageMalformed)
     #expect(await refusal(Array(whole.prefix(20)))?.code == .imageMalformed)
     #expect(await refusal([])?.code == .imageUnsupported)
@@ -162,7 +164,7 @@ struct ImageDecoderTests {
         executable: executable, subcommand: arguments, timeoutMilliseconds: limit)
       return await TestDecoder.onThread {
         do throws(FingerprintError) {
-          _ = try decoder.reduced([0xFF, 0xD8, 0xFF])
+          _ = try decoder.picture([0xFF, 0xD8, 0xFF])
           return nil
         } catch {
           return error
