@@ -24,7 +24,7 @@ def options():
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--cache", type=pathlib.Path, default=ROOT / ".evaluate", metavar="FOLDER")
     parser.add_argument("--prepare", action="store_true", help="only write corpus and edits")
-    parser.add_argument("--no-peers", action="store_true")
+    parser.add_argument("--no-peers", action="store_true", help="leave PDQ and ORB out")
     parser.add_argument("--output", type=pathlib.Path, default=ROOT / "docs/fingerprints.md",
                         metavar="FILE", help="the document whose generated parts are written")
     return parser.parse_args()
@@ -62,7 +62,7 @@ def main():
         if result.kind == "pictures" and not chosen.quick and not chosen.no_peers:
             pairs = score.pairs_of_originals(result.names, result.labels, None, chosen.seed)
             others = peers.measure(
-                cache, result.originals, result.names, pairs, chosen.seed, sample=60)
+                cache, result.originals, result.names, pairs, chosen.seed)
         texts[result.kind] = report.part(result, others)
         print(f"\n## {result.kind}\n\n{texts[result.kind]}")
     print("\n" + ", ".join(

@@ -40,6 +40,7 @@ def prepare(cache, kind, seed):
         source = rule.get("source", "debian")
         exact = rule["package"] + (f"=={rule['version']}" if "version" in rule else "")
         versions[rule["package"]] = packages.fetch(cache, rule["package"], exact, source)
+    rules = [rule for rule in rules if versions[rule["package"]]]
     originals, seen = [], set()
     for rule in rules:
         taken = 0
@@ -66,14 +67,16 @@ def candidates(cache, rule, seed):
     folder = cache / "unpacked" / rule["package"]
     for pattern in rule.get("nested", []):
         unpack_nested(folder, pattern)
+    # Patterns are for the path within the packages; where the cache is must not matter.
+    sources = {
+        path: str(path.relative_to(folder.parent)) for path in folder.rglob("*")
+        if path.is_file() and not path.is_symlink()}
     paths = [
-        path for path in folder.rglob("*")
-        if path.is_file() and not path.is_symlink()
-        and any(fnmatch.fnmatch(str(path), pattern) for pattern in rule["include"])
-        and not any(fnmatch.fnmatch(str(path), pattern) for pattern in rule.get("exclude", []))
+        path for path, source in sources.items()
+        if any(fnmatch.fnmatch(source, pattern) for pattern in rule["include"])
+        and not any(fnmatch.fnmatch(source, pattern) for pattern in rule.get("exclude", []))
     ]
-    return sorted(
-        paths, key=lambda path: chance.digest(seed, "pick", path.relative_to(folder.parent)))
+    return sorted(paths, key=lambda path: chance.digest(seed, "pick", sources[path]))
 
 
 def unpack_nested(folder, pattern):
@@ -100,7 +103,7 @@ def write(cache, kind, rule, path, seen):
     name = f"{rule['package']}-{short(source)}-{digest[:6]}"
     folder = cache / kind / "originals"
     folder.mkdir(parents=True, exist_ok=True)
-    file = KINDS[kind].write_original(path, folder / name, rule)
+    file = KINDS[kind].write_original(path, source, folder / name, rule)
     if file is None:
         return None
     seen.add(digest)

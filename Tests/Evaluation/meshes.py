@@ -13,7 +13,7 @@ TRIANGLES_MINIMUM = 200
 TRIANGLES_MAXIMUM = 60_000
 
 
-def write_original(path, target, rule):
+def write_original(path, source, target, rule):
     """The file written, or None where `path` is no mesh of a size within the bounds."""
     if path.suffix.lower() not in ENDINGS or path.stat().st_size > 8_000_000:
         return None

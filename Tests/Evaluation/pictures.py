@@ -12,9 +12,9 @@ SIDE_MINIMUM = 96
 Image.MAX_IMAGE_PIXELS = 100_000_000
 
 
-def write_original(path, target, rule):
+def write_original(path, source, target, rule):
     """The file written, or None where `path` is no picture, an icon or too small."""
-    if path.suffix.lower() not in ENDINGS or "icon" in str(path).lower():
+    if path.suffix.lower() not in ENDINGS or "icon" in str(source).lower():
         return None
     try:
         with Image.open(path) as image:

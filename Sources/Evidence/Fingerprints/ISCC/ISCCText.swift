@@ -1,4 +1,5 @@
 import Foundation
+@_spi(_Unicode) import Swift
 
 /// How text is made comparable before it is coded (ISO 24138:2024, text normalisation).
 ///
@@ -68,13 +69,15 @@ package enum ISCCText {
     return Array(scalars[first...last])
   }
 
+  /// NFKC. Foundation is asked for the compatibility mappings alone: its composition leaves marks
+  /// that come out of them apart, so that half-width kana stay in two, and takes U+10041 for A.
   private static func composed(_ text: String) -> String {
-    text.utf8.allSatisfy { $0 < 0x80 } ? text : text.precomposedStringWithCompatibilityMapping
+    guard text.utf8.contains(where: { $0 >= 0x80 }) else { return text }
+    return string(Array(text.decomposedStringWithCompatibilityMapping._nfc))
   }
 
-  private static func decomposed(_ text: String) -> String {
-    text.utf8.allSatisfy { $0 < 0x80 } ? text : text.decomposedStringWithCanonicalMapping
-  }
+  /// NFD.
+  private static func decomposed(_ text: String) -> String { string(Array(text._nfd)) }
 
   /// Full lower case (Unicode 3.13), with the one rule that looks at neighbours: a sigma that ends
   /// a word.
