@@ -111,7 +111,7 @@ extension CanonicalGeometry.Triangle {
 }
 
 extension CanonicalGeometry.Part {
-  fileprivate func place(of corner: UInt32) -> GLTFTransform.Vector {
+  func place(of corner: UInt32) -> GLTFTransform.Vector {
     let at = Int(corner) * 3
     let p = triangles.positions
     return transform.apply(

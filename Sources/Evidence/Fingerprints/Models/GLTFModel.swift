@@ -33,10 +33,18 @@ struct GLTFModel {
     mesh = try GLTFModel.measure(scene, meshes, imageCount: images.count)
   }
 
+  /// Where the meshes stand.
+  var instances: [GLTFScene.Instance] { scene.instances }
+
   /// The shape's code; `nil` where there is no triangle with an area.
   func geometry() throws(FingerprintError) -> Code? {
+    try CanonicalGeometry.code(of: parts().flatMap(\.self))
+  }
+
+  /// The placed primitives of each instance. Instances of a mesh share its triangles.
+  func parts() throws(FingerprintError) -> [[CanonicalGeometry.Part]] {
     var read: [Int: [GLTFMesh.Triangles]] = [:]
-    var parts: [CanonicalGeometry.Part] = []
+    var parts: [[CanonicalGeometry.Part]] = []
     for instance in scene.instances {
       let found: [GLTFMesh.Triangles]
       if let known = read[instance.mesh] {
@@ -49,12 +57,13 @@ struct GLTFModel {
         read[instance.mesh] = fresh
         found = fresh
       }
-      parts += found.map {
-        CanonicalGeometry.Part(
-          triangles: $0, transform: instance.transform, path: instance.path)
-      }
+      parts.append(
+        found.map {
+          CanonicalGeometry.Part(
+            triangles: $0, transform: instance.transform, path: instance.path)
+        })
     }
-    return try CanonicalGeometry.code(of: parts)
+    return parts
   }
 
   private static func measure(
