@@ -48,23 +48,21 @@ def main():
 
     under_test = program.Program(chosen.jobs)
     print(f"the program under test: {under_test.path}", file=sys.stderr)
-    results = [
-        evaluation.evaluate(
+    results, texts = [], {}
+    for kind in kinds:
+        result = evaluation.evaluate(
             cache, kind, counts[kind], chosen.seed, under_test,
-            pairs_maximum=None,
             copies_count=5_000 if chosen.quick else 60_000,
             deep_count=500 if chosen.quick else 20_000)
-        for kind in kinds]
-    keep(cache, results)
-    texts = {}
-    for result in results:
+        results.append(result)
+        keep(cache, result)
         others = None
-        if result.kind == "pictures" and not chosen.quick and not chosen.no_peers:
+        if kind == "pictures" and not chosen.quick and not chosen.no_peers:
             pairs = score.pairs_of_originals(result.names, result.labels, None, chosen.seed)
-            others = peers.measure(
-                cache, result.originals, result.names, pairs, chosen.seed)
-        texts[result.kind] = report.part(result, others)
-        print(f"\n## {result.kind}\n\n{texts[result.kind]}")
+            others = peers.measure(cache, result.corpus["originals"], result.names, pairs,
+                                   chosen.seed)
+        texts[kind] = report.part(result, others)
+        print(f"\n## {kind}\n\n{texts[kind]}", flush=True)
     print("\n" + ", ".join(
         f"{what}: {seconds:.0f} s" for what, seconds in under_test.seconds.items()))
     if not chosen.quick:
@@ -82,23 +80,22 @@ def main():
     return 1 if misses else 0
 
 
-def keep(cache, results):
+def keep(cache, result):
     """Everything by name, for whoever looks for the reason of a miss."""
-    for result in results:
-        content = {
-            "missed": {
-                row.title: [f"{copy.edit}/{copy.name}" for copy in row.missed]
-                for row in result.recall},
-            "false": {
-                what: [[report.shown(one), report.shown(other), verdict]
-                       for (one, other), verdict in pairs]
-                for what, pairs in result.false.items()},
-            "alike": [[one, other, verdict] for (one, other), verdict in result.alike],
-            "groups": result.labels.groups(),
-            "notFingerprintable": result.not_fingerprintable,
-            "failed": result.failed,
-        }
-        (cache / result.kind / "result.json").write_text(json.dumps(content, indent=1) + "\n")
+    content = {
+        "missed": {
+            row.title: [f"{copy.edit}/{copy.name}" for copy in row.missed]
+            for row in result.recall},
+        "false": {
+            what: [[report.shown(one), report.shown(other), verdict]
+                   for (one, other), verdict in pairs]
+            for what, pairs in result.false.items()},
+        "alike": [[one, other, verdict] for (one, other), verdict in result.alike],
+        "groups": result.labels.groups(),
+        "notFingerprintable": result.not_fingerprintable,
+        "failed": result.failed,
+    }
+    (cache / result.kind / "result.json").write_text(json.dumps(content, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ def prepare(cache, kind, most, seed, jobs):
     return found, originals, alike, hosts
 
 
-def evaluate(cache, kind, most, seed, program, pairs_maximum, copies_count, deep_count):
+def evaluate(cache, kind, most, seed, program, copies_count, deep_count):
     found, originals, alike, hosts = prepare(cache, kind, most, seed, program.jobs)
     files = {one["name"]: cache / one["file"] for one in originals}
     lines = dict(zip(files, program.fingerprint(list(files.values()))))
@@ -96,7 +96,7 @@ def evaluate(cache, kind, most, seed, program, pairs_maximum, copies_count, deep
 
     # All that is compared plainly goes through one run, so that every file is read once.
     copies = [Copy(one, name) for one in plain for name in names]
-    between = score.pairs_of_originals(names, alike, pairs_maximum, seed)
+    between = score.pairs_of_originals(names, alike, None, seed)
     beside = score.pairs_with_copies(names, plain, hosts, alike, copies_count, seed)
     related = [
         (one, other) for index, one in enumerate(names) for other in names[index + 1:]

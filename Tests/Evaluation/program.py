@@ -27,8 +27,9 @@ class Program:
         return checked(lines, [(str(file),) for file in files], ("file",))
 
     def compare(self, pairs, deep=False):
-        """A dictionary for every pair of files, in order. The program keeps the fingerprints of some
-        files only, so pairs with the same second file, of which there are most, go in a row."""
+        """A dictionary for every pair of files, in order. The program keeps the fingerprints of
+        some files only, so pairs with the same second file, of which there are most, go in a
+        row."""
         if not pairs:
             return []
         order = sorted(range(len(pairs)), key=lambda index: str(pairs[index][1]))

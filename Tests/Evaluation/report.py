@@ -71,12 +71,11 @@ def alike(evaluation):
     groups = [
         label for label, members in evaluation.labels.groups().items()
         if len(names.intersection(members)) > 1]
-    text = (
+    told = ", ".join(f"`{verdict}` {count:,}" for verdict, count in said.most_common())
+    return (
         f"{len(evaluation.alike):,} pairs in {len(groups)} groups are left out by the rules of"
-        f" `Tests/Evaluation/{label_file(evaluation.kind)}`. The program says of them: "
-        + (", ".join(f"`{verdict}` {count:,}" for verdict, count in said.most_common()) or "nothing")
-        + ".")
-    return text
+        f" `Tests/Evaluation/{label_file(evaluation.kind)}`. The program says of them:"
+        f" {told or 'nothing'}.")
 
 
 def label_file(kind):
@@ -113,8 +112,8 @@ def part(evaluation, peers=None):
         parts.append(
             "PDQ: the least distance between the copy's code and the original's eight, at most 31"
             f" of 256 bits ({peers['pdqFalse']} false of {peers['pdqPairs']:,} pairs of originals)."
-            f" ORB: 500 keypoints, a homography with ten inliers, on {peers['orbSample']} originals;"
-            " its false pairs are not measured.")
+            " ORB: 500 keypoints, a homography with ten inliers, on"
+            f" {peers['orbSample']} originals; its false pairs are not measured.")
     if evaluation.failed:
         parts.append(
             f"Failed: {len(evaluation.failed)} files or pairs, for example "

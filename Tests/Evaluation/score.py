@@ -38,11 +38,11 @@ class Recall:
 
 def is_fingerprintable(kind, line):
     """Fixed beforehand, from the original alone: 30 keypoints or a PDQ quality of 50; for a mesh,
-    that there is a shape code."""
+    that there is a code of its shape or of its triangles."""
     if line.get("error"):
         return False
     if kind == "meshes":
-        return bool(line.get("shape"))
+        return bool(line.get("shape") or line.get("geometry"))
     return (line.get("keypoints") or 0) >= 30 or (line.get("quality") or 0) >= 50
 
 
@@ -98,7 +98,7 @@ def pairs_with_copies(names, edits, hosts, labels, count, seed):
     names = sorted(names)
     random = chance.generator(seed, "pairs with copies", *edits)
     pairs, tries = {}, 0
-    while len(pairs) < count and tries < 20 * count:
+    while names and len(pairs) < count and tries < 20 * count:
         tries += 1
         edit = edits[int(random.integers(len(edits)))]
         name, other = (names[int(random.integers(len(names)))] for _ in range(2))

@@ -79,11 +79,11 @@ static ptrdiff_t position(ptrdiff_t at, ptrdiff_t side, ptrdiff_t target_side) {
 }
 
 static void stretch_row(
-  const uint8_t *row, ptrdiff_t width, uint32_t *target, ptrdiff_t target_width) {
+  const uint8_t *row, ptrdiff_t width, const uint32_t *columns, uint32_t *target,
+  ptrdiff_t target_width) {
   for (ptrdiff_t x = 0; x < target_width; x++) {
-    const ptrdiff_t at = position(x, width, target_width), left = at >> 8;
-    const ptrdiff_t right = left + 1 < width ? left + 1 : left;
-    const uint32_t weight = (uint32_t)(at & 255);
+    const ptrdiff_t left = columns[x] >> 8, right = left + 1 < width ? left + 1 : left;
+    const uint32_t weight = columns[x] & 255;
     target[x] = row[left] * (256 - weight) + row[right] * weight;
   }
 }
@@ -91,6 +91,10 @@ static void stretch_row(
 void kernels_features_interpolate(
   const uint8_t *source, ptrdiff_t width, ptrdiff_t height, ptrdiff_t stride, uint8_t *target,
   ptrdiff_t target_width, ptrdiff_t target_height, uint32_t *scratch) {
+  uint32_t *columns = scratch + 2 * target_width;
+  for (ptrdiff_t x = 0; x < target_width; x++) {
+    columns[x] = (uint32_t)position(x, width, target_width);
+  }
   uint32_t *lines[2] = {scratch, scratch + target_width};
   ptrdiff_t held[2] = {-1, -1};
   for (ptrdiff_t y = 0; y < target_height; y++) {
@@ -101,7 +105,7 @@ void kernels_features_interpolate(
       // Rows alternate between the two lines, so that each is stretched once.
       const ptrdiff_t slot = rows[i] & 1;
       if (held[slot] == rows[i]) continue;
-      stretch_row(source + rows[i] * stride, width, lines[slot], target_width);
+      stretch_row(source + rows[i] * stride, width, columns, lines[slot], target_width);
       held[slot] = rows[i];
     }
     mix_rows_any(
@@ -160,6 +164,23 @@ void kernels_features_corner_scores(
   }
 }
 
+enum { BLOCK = 64 };
+
+/// Marks the pixels of a block that are highest in their neighbourhood.
+INLINED void mark_peaks_plain(
+  const uint8_t *row, ptrdiff_t stride, uint8_t threshold, uint8_t *restrict marks) {
+  const uint8_t *up = row - stride, *down = row + stride;
+  for (ptrdiff_t x = 0; x < BLOCK; x++) {
+    const uint8_t before = higher(higher(up[x - 1], up[x]), higher(up[x + 1], row[x - 1]));
+    const uint8_t after = higher(higher(row[x + 1], down[x - 1]), higher(down[x], down[x + 1]));
+    marks[x] = (row[x] >= threshold) & (row[x] > before) & (row[x] >= after);
+  }
+}
+VARIANTS(
+  mark_peaks,
+  (const uint8_t *row, ptrdiff_t stride, uint8_t threshold, uint8_t *restrict marks),
+  (row, stride, threshold, marks))
+
 ptrdiff_t kernels_features_peaks(
   const uint8_t *scores, ptrdiff_t width, ptrdiff_t height, ptrdiff_t border, uint8_t threshold,
   kernels_features_corner *corners, ptrdiff_t limit) {
@@ -167,14 +188,37 @@ ptrdiff_t kernels_features_peaks(
   if (border < 1) border = 1;
   for (ptrdiff_t y = border; y < height - border; y++) {
     const uint8_t *row = scores + y * width;
-    const uint8_t *up = row - width, *down = row + width;
-    for (ptrdiff_t x = border; x < width - border; x++) {
-      const uint8_t s = row[x];
-      if (s < threshold) continue;
-      if (s <= up[x - 1] || s <= up[x] || s <= up[x + 1] || s <= row[x - 1]) continue;
-      if (s < row[x + 1] || s < down[x - 1] || s < down[x] || s < down[x + 1]) continue;
-      if (count == limit) return count;
-      corners[count++] = (kernels_features_corner){(uint16_t)x, (uint16_t)y, s};
+    for (ptrdiff_t x = border; x < width - border;) {
+      uint64_t marks[BLOCK / 8] = {0};
+      ptrdiff_t length = width - border - x;
+      if (length >= BLOCK) {
+        length = BLOCK;
+      } else if (width - border - BLOCK >= border) {
+        // The last block starts where it ends with the row; what it holds twice is masked below.
+        length = BLOCK;
+      }
+      const ptrdiff_t start = x + length > width - border ? width - border - length : x;
+      if (length == BLOCK) {
+        mark_peaks_any(row + start, width, threshold, (uint8_t *)marks);
+      } else {
+        for (ptrdiff_t i = 0; i < length; i++) {
+          const uint8_t *s = row + start + i;
+          const uint8_t before = higher(
+            higher(s[-width - 1], s[-width]), higher(s[-width + 1], s[-1]));
+          const uint8_t after = higher(higher(s[1], s[width - 1]), higher(s[width], s[width + 1]));
+          ((uint8_t *)marks)[i] = (*s >= threshold) & (*s > before) & (*s >= after);
+        }
+      }
+      for (ptrdiff_t word = 0; word < BLOCK / 8; word++) {
+        if (marks[word] == 0) continue;
+        for (ptrdiff_t i = 8 * word; i < 8 * word + 8; i++) {
+          if (!((const uint8_t *)marks)[i] || start + i < x) continue;
+          if (count == limit) return count;
+          corners[count++] =
+            (kernels_features_corner){(uint16_t)(start + i), (uint16_t)y, row[start + i]};
+        }
+      }
+      x = start + length;
     }
   }
   return count;

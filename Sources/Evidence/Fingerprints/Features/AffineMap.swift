@@ -34,11 +34,14 @@ struct AffineMap: Sendable {
     return squares <= det * (ratio + 1 / ratio)
   }
 
+  /// A frame of 512 pixels for a part of 128 of them, and a little.
   static let scaleMaximum = 4.5
+  /// A picture seen at 54 degrees from the front.
   static let stretchMaximum = 1.7
 
-  /// The map that takes the `from` to the `to` with the least squares; `nil` if they leave it open.
-  static func fit(_ pairs: [PointPair]) -> AffineMap? {
+  /// The map that takes the query's points to the known ones with the least squares; `nil` if they
+  /// leave it open.
+  static func fit(_ pairs: [PutativeMatch]) -> AffineMap? {
     guard pairs.count >= 3 else { return nil }
     let n = Double(pairs.count)
     var (mx, my, mu, mv) = (0.0, 0.0, 0.0, 0.0)
@@ -68,12 +71,4 @@ struct AffineMap: Sendable {
     let (c, d) = ((xv * yy - yv * xy) / det, (yv * xx - xv * xy) / det)
     return AffineMap(a: a, b: b, c: c, d: d, tx: mu - a * mx - b * my, ty: mv - c * mx - d * my)
   }
-}
-
-/// A point of one frame and the one of the other that it is said to be.
-struct PointPair {
-  var x: Double
-  var y: Double
-  var u: Double
-  var v: Double
 }

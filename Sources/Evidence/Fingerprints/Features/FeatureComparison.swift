@@ -7,7 +7,7 @@ package enum FeatureComparison {
   package static func match(_ query: FeatureQuery, _ known: LocalFeatures) -> FeatureMatch? {
     var best: (view: FeatureView, agreement: GeometricAgreement)?
     for view in query.views {
-      let matches = PutativeMatches(view.set, known.features).matches
+      let matches = PutativeMatch.mutual(view.set, known.features)
       guard
         let agreement = GeometricAgreement(
           matches, known: (known.features.width, known.features.height), tests: query.views.count)
@@ -19,7 +19,7 @@ package enum FeatureComparison {
     guard let best else { return nil }
     let overlap = MatchedRegion(best.agreement.map, view: best.view, known: known)
     return FeatureMatch(
-      score: best.agreement.score, inliers: best.agreement.inliers,
+      score: best.agreement.score, inliers: best.agreement.places,
       share: best.agreement.share(best.view.set, known.features),
       isMirrored: best.view.isMirrored, queryRegion: overlap.query, knownRegion: overlap.known)
   }

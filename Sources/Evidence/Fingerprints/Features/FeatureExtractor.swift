@@ -10,7 +10,7 @@ enum FeatureExtractor {
   /// The long side of the frame that pictures are looked at in, in pixels.
   static let frameSide = 512
   /// Corners differ from nine neighbours by at least this, of 255.
-  static let cornerThreshold: UInt8 = 6
+  static let cornerThreshold: UInt8 = 4
 
   /// The features of a part of a picture; with `mirrored` also those of its mirror image.
   static func extract(

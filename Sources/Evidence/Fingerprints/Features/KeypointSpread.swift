@@ -9,7 +9,7 @@ import CKernels
 enum KeypointSpread {
   /// So many of the strongest corners for each wanted one are looked at: in an empty part of a
   /// picture the strongest corner is still noise.
-  static let candidatesPerKeypoint = 12
+  static let candidatesPerKeypoint = 20
 
   /// The chosen ones of `corners`, by descending strength, at most `wanted`.
   static func choose(

@@ -5,6 +5,9 @@ struct ScalePyramid {
   /// Levels of a pyramid; each side is 5/6 of that of the level before.
   static let levels = 8
 
+  /// How many times larger a level is than the next.
+  static let factor = 1.2
+
   struct Level {
     let width: Int
     let height: Int
@@ -64,7 +67,7 @@ struct ScalePyramid {
       // Averaging keeps fine patterns from turning into coarse ones; for a step of a sixth, as
       // between levels, interpolation does.
       let isShrunk = size.width * 4 < width * 3 || size.height * 4 < height * 3
-      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: isShrunk ? width : 2 * size.width) {
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: isShrunk ? width : 3 * size.width) {
         guard let scratch = $0.baseAddress else { return }
         if isShrunk {
           kernels_features_shrink(

@@ -27,7 +27,7 @@ void kernels_features_shrink(
   ptrdiff_t target_width, ptrdiff_t target_height, uint32_t *scratch);
 
 /// Makes a picture larger, or smaller by less than half, by interpolating between its pixels.
-/// `scratch` has `2 * target_width` words.
+/// `scratch` has `3 * target_width` words.
 void kernels_features_interpolate(
   const uint8_t *source, ptrdiff_t width, ptrdiff_t height, ptrdiff_t stride, uint8_t *target,
   ptrdiff_t target_width, ptrdiff_t target_height, uint32_t *scratch);
