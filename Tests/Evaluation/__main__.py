@@ -92,6 +92,9 @@ def keep(cache, result):
             for what, pairs in result.false.items()},
         "alike": [[one, other, verdict] for (one, other), verdict in result.alike],
         "groups": result.labels.groups(),
+        "looks": {
+            name: {what: line.get(what) for what in ("keypoints", "quality", "notFingerprintable")}
+            for name, line in result.fingerprints.items()},
         "notFingerprintable": result.not_fingerprintable,
         "failed": result.failed,
     }

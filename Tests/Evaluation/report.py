@@ -94,13 +94,21 @@ def summary(evaluation):
 
 
 def missed(evaluation):
-    """Some missed copies by name, for whoever wants to look at them."""
+    """The originals whose copies are missed most often: a few hard ones make most of the misses."""
+    counts = collections.Counter(
+        copy.name for row in evaluation.recall if row.bar is not None for copy in row.missed)
+    copies = sum(len(row.edits) for row in rows.ROWS[evaluation.kind] if row.bar is not None)
     lines = []
-    for row in evaluation.recall:
-        if row.missed:
-            names = ", ".join(copy.name for copy in row.missed[:3])
-            lines.append(f"- {row.title}: {names}" + (" …" if len(row.missed) > 3 else ""))
-    return "Missed, for example:\n\n" + "\n".join(lines) if lines else ""
+    for name, count in counts.most_common(NAMES_MAXIMUM):
+        line = evaluation.fingerprints[name]
+        looks = {what: line.get(what) for what in ("keypoints", "quality")}
+        about = ", ".join(f"{what} {value}" for what, value in looks.items() if value is not None)
+        lines.append(f"- {name}: {count} of {copies} copies" + (f" ({about})" if about else ""))
+    if not lines:
+        return ""
+    return (
+        f"Missed are {sum(counts.values()):,} copies of {len(counts)} originals, most often of:\n\n"
+        + "\n".join(lines))
 
 
 def part(evaluation, peers=None):

@@ -5,7 +5,7 @@
 #define INLINE static inline __attribute__((always_inline))
 
 enum { chunk_start = 1, chunk_end = 2, parent = 4, root_node = 8 };
-enum { block_bytes = 64, chunk_bytes = 1024, value_bytes = 32, ahead_bytes = 256 };
+enum { block_bytes = 64, chunk_bytes = 1024, value_bytes = 32, blocks_ahead = 8 };
 
 static const uint32_t iv[8] = {
   0x6A09E667, 0xBB67AE85, 0x3C6EF372, 0xA54FF53A, 0x510E527F, 0x9B05688C, 0x1F83D9AB, 0x5BE0CD19};
@@ -189,9 +189,11 @@ INLINE void transpose16(lanes16 *r) {
           memcpy(&m[group + lane], inputs[lane] + block * block_bytes + group * 4, LANES * 4); \
         transpose##LANES(m + group); \
       } \
-      /* Lanes read as many streams as there are, which is more than hardware looks ahead in. */ \
-      for (int lane = 0; lane < LANES; lane++) \
-        __builtin_prefetch(inputs[lane] + block * block_bytes + ahead_bytes); \
+      /* Lanes read more streams than hardware looks ahead in, and then jump to the next inputs. */ \
+      const size_t ahead = block + blocks_ahead < s.blocks \
+        ? block + blocks_ahead : LANES * stride / block_bytes + block + blocks_ahead - s.blocks; \
+      for (int lane = 0; lane < LANES && s.blocks > 1; lane++) \
+        __builtin_prefetch(inputs[lane] + ahead * block_bytes); \
       if (block + 1 == s.blocks) flags |= s.flags_last; \
       for (int i = 0; i < 8; i++) v[i] = h[i]; \
       for (int i = 0; i < 4; i++) v[8 + i] = (lanes##LANES){0} + iv[i]; \

@@ -45,8 +45,9 @@ package enum ISCCImagePixels {
   }
 
   /// 32 × 32 of a grey picture whose rows lie `stride` apart. Which direction goes first decides
-  /// what is rounded in between: the rows, but the columns where a tall picture's intermediate gets
-  /// smaller that way. (Pillow has this rule since version 13; before, rows always went first.)
+  /// what is rounded in between: the width, but in tall pictures the height. That rule is Pillow's
+  /// since version 13; older ones always begin with the width, and tall pictures' values then differ
+  /// by one here and there.
   private static func reduced(
     _ grey: UnsafePointer<UInt8>, stride: Int, width: Int, height: Int
   ) -> [UInt8] {

@@ -59,7 +59,7 @@ struct GLBContainer {
   /// The parsed description.
   func description() throws(FingerprintError) -> JSONTree {
     let tree = try JSONTreeParser.parse(json)
-    guard tree.object != nil else {
+    guard tree.isObject else {
       throw FingerprintError(.modelMalformed, "the JSON chunk is not an object")
     }
     return tree

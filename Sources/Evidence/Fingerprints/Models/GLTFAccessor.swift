@@ -1,4 +1,5 @@
-/// Typed elements inside a buffer view (glTF 2.0, section 3.6.2), checked to lie within it.
+/// Typed elements (glTF 2.0, section 3.6.2): those of a buffer view or zeros, with some of them
+/// replaced where it is sparse. Everything is checked to lie within its view before it is read.
 struct GLTFAccessor {
   enum Component: Int {
     case int8 = 5120
@@ -17,13 +18,18 @@ struct GLTFAccessor {
     }
   }
 
-  let path: String
   let component: Component
   let shape: String
   let isNormalized: Bool
   let count: Int
-  private let bytes: ArraySlice<UInt8>
-  private let stride: Int
+  private let element: GLTFElement
+  /// `nil` for zeros.
+  private let elements: GLTFElements?
+  private let sparse: GLTFSparse?
+
+  var path: String { element.path }
+  /// Whether it has no bytes of its own.
+  var isZeros: Bool { elements == nil && sparse == nil }
 
   /// Columns and rows of each type; a matrix's columns start at multiples of 4 bytes.
   private static let shapes: [String: (columns: Int, rows: Int)] = [
@@ -32,7 +38,7 @@ struct GLTFAccessor {
   ]
 
   init(_ element: GLTFElement, views: [GLTFBuffers.View]) throws(FingerprintError) {
-    path = element.path
+    self.element = element
     let type = try element.requiredCount("componentType")
     guard let component = Component(rawValue: type) else {
       throw element.malformed("has the unknown componentType \(type)")
@@ -40,39 +46,34 @@ struct GLTFAccessor {
     guard let shape = try element.text("type"), let layout = GLTFAccessor.shapes[shape] else {
       throw element.malformed("has no type, or an unknown one")
     }
-    if element.tree["sparse"] != nil {
-      throw FingerprintError(.modelUnsupported, "\(path) is sparse; give it a full buffer view")
-    }
-    guard
-      let view = try element.index("bufferView", into: "bufferViews", bound: views.count)
-    else {
-      throw FingerprintError(.modelUnsupported, "\(path) has no bufferView to read from")
-    }
     self.component = component
     self.shape = shape
     isNormalized = try element.boolean("normalized") ?? false
     count = try element.requiredCount("count")
-    let offset = try element.count("byteOffset") ?? 0
+    guard count > 0 else { throw element.malformed("has no elements") }
 
     let column = layout.rows * component.byteCount
     let padded = layout.columns == 1 ? column : (column + 3) / 4 * 4
     let size = padded * layout.columns
-    stride = views[view].stride ?? size
-    let bytes = views[view].bytes
-    guard count > 0 else { throw element.malformed("has no elements") }
-    guard stride >= size else {
-      throw element.malformed(
-        "has elements of \(size) bytes; bufferViews[\(view)].byteStride is \(stride)")
+    if let view = try element.index("bufferView", into: "bufferViews", bound: views.count) {
+      elements = try GLTFElements(
+        element, view: views[view], number: view, count: count, size: size,
+        alignment: component.byteCount)
+    } else {
+      guard count <= FingerprintLimits.modelZerosMaximum else {
+        throw FingerprintError(
+          .modelTooLarge,
+          "\(element.path) has \(count) elements without a bufferView; it may have "
+            + "\(FingerprintLimits.modelZerosMaximum)")
+      }
+      elements = nil
     }
-    guard offset % component.byteCount == 0 else {
-      throw element.malformed("has byteOffset \(offset), not aligned to its components")
+    if let part = try element.object("sparse") {
+      sparse = try GLTFSparse(
+        part, views: views, bound: count, size: size, alignment: component.byteCount)
+    } else {
+      sparse = nil
     }
-    guard count <= bytes.count, offset + stride * (count - 1) + size <= bytes.count else {
-      throw element.malformed(
-        "has byteOffset \(offset) and \(count) elements \(stride) bytes apart, which exceeds "
-          + "bufferViews[\(view)] of \(bytes.count) bytes")
-    }
-    self.bytes = bytes.dropFirst(offset)
   }
 
   /// All elements of a `VEC3` as three floats each; normalised integers become -1 to 1.
@@ -80,13 +81,12 @@ struct GLTFAccessor {
     guard shape == "VEC3", component != .uint32 else {
       throw FingerprintError(.modelMalformed, "\(path) is not a VEC3 that positions can have")
     }
-    let out = bytes.withUnsafeBytes { raw in
-      var out: [Float] = []
-      out.reserveCapacity(count * 3)
-      for element in 0..<count {
-        for row in 0..<3 { out.append(value(raw, element * stride + row * component.byteCount)) }
-      }
-      return out
+    var out = [Float](repeating: 0, count: count * 3)
+    elements?.forEach { number, raw, at in
+      for row in 0..<3 { out[number * 3 + row] = value(raw, at + row * component.byteCount) }
+    }
+    try sparse?.forEach { number, raw, at in
+      for row in 0..<3 { out[number * 3 + row] = value(raw, at + row * component.byteCount) }
     }
     if let at = out.firstIndex(where: { !$0.isFinite }) {
       throw FingerprintError(.modelMalformed, "\(path) element \(at / 3) is not finite")
@@ -113,27 +113,39 @@ struct GLTFAccessor {
 
   /// All elements as indices below `bound`.
   func indices(below bound: Int) throws(FingerprintError) -> [UInt32] {
-    guard shape == "SCALAR", !isNormalized,
-      component == .uint8 || component == .uint16 || component == .uint32
-    else {
+    guard shape == "SCALAR", !isNormalized, let width = GLTFIndexWidth(component) else {
       throw FingerprintError(.modelMalformed, "\(path) is not a list of unsigned whole numbers")
     }
-    let out = bytes.withUnsafeBytes { raw in
-      (0..<count).map { element -> UInt32 in
-        let at = element * stride
-        switch component {
-        case .uint8: return UInt32(raw[at])
-        case .uint16:
-          return UInt32(
-            UInt16(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt16.self)))
-        default: return UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt32.self))
-        }
-      }
-    }
+    var out = [UInt32](repeating: 0, count: count)
+    elements?.forEach { number, raw, at in out[number] = width.load(raw, at) }
+    try sparse?.forEach { number, raw, at in out[number] = width.load(raw, at) }
     if let at = out.firstIndex(where: { $0 >= bound }) {
       throw FingerprintError(
         .modelMalformed, "\(path) element \(at) is \(out[at]); there are \(bound) vertices")
     }
     return out
+  }
+}
+
+/// The whole numbers that indices are written in.
+enum GLTFIndexWidth {
+  case one, two, four
+
+  init?(_ component: GLTFAccessor.Component) {
+    switch component {
+    case .uint8: self = .one
+    case .uint16: self = .two
+    case .uint32: self = .four
+    default: return nil
+    }
+  }
+
+  func load(_ raw: UnsafeRawBufferPointer, _ at: Int) -> UInt32 {
+    switch self {
+    case .one: UInt32(raw[at])
+    case .two:
+      UInt32(UInt16(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt16.self)))
+    case .four: UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt32.self))
+    }
   }
 }

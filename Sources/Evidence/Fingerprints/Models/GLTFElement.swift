@@ -1,7 +1,21 @@
 /// An element of a glTF description with its place, so that every complaint names the element.
 struct GLTFElement {
   let tree: JSONTree
-  let path: String
+  private let place: String
+  private let number: Int?
+
+  init(tree: JSONTree, path: String) {
+    self.init(tree: tree, place: path, number: nil)
+  }
+
+  private init(tree: JSONTree, place: String, number: Int?) {
+    self.tree = tree
+    self.place = place
+    self.number = number
+  }
+
+  /// Put together where it is wanted: most elements are never complained about.
+  var path: String { number.map { "\(place)[\($0)]" } ?? place }
 
   func malformed(_ what: String) -> FingerprintError {
     FingerprintError(.modelMalformed, "\(path) \(what)")
@@ -16,26 +30,28 @@ struct GLTFElement {
   /// A member object; `nil` where there is none.
   func object(_ name: String) throws(FingerprintError) -> GLTFElement? {
     guard let value = tree[name] else { return nil }
-    guard value.object != nil else { throw wrong(name, "an object") }
+    guard value.isObject else { throw wrong(name, "an object") }
     return GLTFElement(tree: value, path: member(name))
   }
 
   /// A list's elements, whose paths are `name[0]` and on; empty where there is none.
   func list(_ name: String, maximum: Int) throws(FingerprintError) -> [GLTFElement] {
     guard let value = tree[name] else { return [] }
-    guard let elements = value.array else { throw wrong(name, "a list") }
-    guard elements.count <= maximum else {
+    guard let count = value.arrayCount else { throw wrong(name, "a list") }
+    guard count <= maximum else {
       throw FingerprintError(
-        .modelTooLarge, "\(member(name)) has \(elements.count) elements; it may have \(maximum)")
+        .modelTooLarge, "\(member(name)) has \(count) elements; it may have \(maximum)")
     }
     let place = member(name)
-    return elements.enumerated().map { GLTFElement(tree: $1, path: "\(place)[\($0)]") }
+    return (value.array ?? []).enumerated().map {
+      GLTFElement(tree: $1, place: place, number: $0)
+    }
   }
 
   /// A list of objects.
   func objects(_ name: String, maximum: Int) throws(FingerprintError) -> [GLTFElement] {
     let elements = try list(name, maximum: maximum)
-    for element in elements where element.tree.object == nil {
+    for element in elements where !element.tree.isObject {
       throw element.malformed("is not an object")
     }
     return elements
@@ -91,7 +107,7 @@ struct GLTFElement {
   /// Exactly `count` numbers; `nil` where there are none.
   func numbers(_ name: String, count: Int) throws(FingerprintError) -> [Double]? {
     guard let value = tree[name] else { return nil }
-    guard let elements = value.array, elements.count == count else {
+    guard value.arrayCount == count, let elements = value.array else {
       throw wrong(name, "a list of \(count) numbers")
     }
     var numbers: [Double] = []

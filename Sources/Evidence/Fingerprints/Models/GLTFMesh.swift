@@ -45,6 +45,12 @@ struct GLTFMesh {
         let position = try attributes.index(
           "POSITION", into: "accessors", bound: accessors.count)
       else { continue }  // Without positions there is nothing to draw; the standard allows it.
+      // Without the compression that is not read here, its accessors are zeros.
+      if accessors[position].isZeros, part.tree["extensions"]?["KHR_draco_mesh_compression"] != nil
+      {
+        throw FingerprintError(
+          .modelUnsupported, "\(part.path) is compressed by KHR_draco_mesh_compression")
+      }
       primitives.append(
         Primitive(
           element: part, mode: mode, positions: accessors[position],

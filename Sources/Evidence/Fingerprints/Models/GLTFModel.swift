@@ -2,6 +2,7 @@
 struct GLTFModel {
   let mediaType: MediaType
   let licence: VRMLicence?
+  let statement: XMPStatement?
   let mesh: MeshInfo
   let images: [GLTFImage]
   /// The pictures that show the model best, best first, as indices into `images`.
@@ -29,8 +30,10 @@ struct GLTFModel {
     images = try GLTFImage.read(root, views: buffers.views)
     previewCandidates = try GLTFImage.previewCandidates(root, imageCount: images.count)
     licence = try VRMLicence.read(root.tree)
+    statement = try XMPStatement.read(root)
     mediaType = VRMLicence.isMarked(root.tree) ? .vrm : .glb
-    mesh = try GLTFModel.measure(scene, meshes, imageCount: images.count)
+    mesh = try GLTFModel.measure(
+      scene, meshes, imageCount: images.count, byteCount: file.count)
   }
 
   /// Where the meshes stand.
@@ -67,15 +70,20 @@ struct GLTFModel {
   }
 
   private static func measure(
-    _ scene: GLTFScene, _ meshes: [GLTFMesh], imageCount: Int
+    _ scene: GLTFScene, _ meshes: [GLTFMesh], imageCount: Int, byteCount: Int
   ) throws(FingerprintError) -> MeshInfo {
     var (vertices, triangles) = (0, 0)
+    let drawn = max(FingerprintLimits.modelDrawnMinimum, byteCount)
+    let (verticesMaximum, trianglesMaximum) = (
+      min(FingerprintLimits.modelVerticesMaximum, drawn),
+      min(FingerprintLimits.modelTrianglesMaximum, drawn)
+    )
     for instance in scene.instances {
       for primitive in meshes[instance.mesh].primitives {
         vertices += primitive.vertexCount
         triangles += primitive.triangleCount
-        try check(vertices, FingerprintLimits.modelVerticesMaximum, "vertices", instance)
-        try check(triangles, FingerprintLimits.modelTrianglesMaximum, "triangles", instance)
+        try check(vertices, verticesMaximum, "vertices", instance)
+        try check(triangles, trianglesMaximum, "triangles", instance)
       }
     }
     return MeshInfo(vertices: vertices, triangles: triangles, images: imageCount)

@@ -1,48 +1,63 @@
-import Foundation
-
 /// A strict parser (RFC 8259) with bounds on bytes, depth and values; duplicate names are refused,
 /// since two readers would disagree on which one counts.
-struct JSONTreeParser {
-  private let bytes: ArraySlice<UInt8>
-  private var at: Int
-  private var values = 0
+struct JSONTreeParser: ~Copyable {
+  private typealias Node = JSONDocument.Node
 
-  /// Parses a whole text.
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private var at = 0
+  private var values = 0
+  private var nodes: [Node] = []
+
+  /// Parses a whole text. Work: linear in it.
   static func parse(_ text: ArraySlice<UInt8>) throws(FingerprintError) -> JSONTree {
     let limit = FingerprintLimits.modelJSONBytesMaximum
     guard text.count <= limit else {
       throw FingerprintError(
         .modelTooLarge, "the JSON chunk has \(text.count) bytes; it may have \(limit)")
     }
-    var parser = JSONTreeParser(text)
-    let tree = try parser.value(depth: 0)
-    parser.skipSpace()
-    guard parser.at == parser.bytes.endIndex else { throw parser.broken("text after the value") }
-    return tree
+    do {
+      _ = try UTF8Span(validating: text.span)
+    } catch {
+      throw FingerprintError(
+        .modelMalformed, "JSON byte \(error.byteOffsets.lowerBound): a text that is not UTF-8")
+    }
+    let nodes = try text.withUnsafeBufferPointer { bytes throws(FingerprintError) in
+      var parser = JSONTreeParser(bytes)
+      return try parser.whole()
+    }
+    return JSONTree(JSONDocument(text, nodes: nodes), at: 0)
   }
 
-  private init(_ bytes: ArraySlice<UInt8>) {
+  private init(_ bytes: UnsafeBufferPointer<UInt8>) {
     self.bytes = bytes
-    at = bytes.startIndex
+    // Room that is never written to takes no memory; growing would copy.
+    nodes.reserveCapacity(min(bytes.count, 2 * FingerprintLimits.modelJSONValuesMaximum))
+  }
+
+  private mutating func whole() throws(FingerprintError) -> [Node] {
+    try value(depth: 0)
+    skipSpace()
+    guard at == bytes.count else { throw broken("text after the value") }
+    return nodes
   }
 
   private func broken(_ what: String) -> FingerprintError {
-    FingerprintError(.modelMalformed, "JSON byte \(at - bytes.startIndex): \(what)")
+    FingerprintError(.modelMalformed, "JSON byte \(at): \(what)")
   }
 
-  private var next: UInt8? { at < bytes.endIndex ? bytes[at] : nil }
+  private var next: UInt8? { at < bytes.count ? bytes[at] : nil }
 
   private mutating func skipSpace() {
     while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { at += 1 }
   }
 
-  private mutating func take(_ character: Character) -> Bool {
-    guard let byte = next, byte == character.asciiValue else { return false }
+  private mutating func take(_ wanted: Unicode.Scalar) -> Bool {
+    guard next == UInt8(ascii: wanted) else { return false }
     at += 1
     return true
   }
 
-  private mutating func value(depth: Int) throws(FingerprintError) -> JSONTree {
+  private mutating func value(depth: Int) throws(FingerprintError) {
     values += 1
     guard values <= FingerprintLimits.modelJSONValuesMaximum else {
       throw FingerprintError(
@@ -56,105 +71,156 @@ struct JSONTreeParser {
     }
     skipSpace()
     switch next {
-    case UInt8(ascii: "{"): return try object(depth: depth)
-    case UInt8(ascii: "["): return try array(depth: depth)
-    case UInt8(ascii: "\""): return .string(try string())
-    case UInt8(ascii: "t"): return try word("true", .boolean(true))
-    case UInt8(ascii: "f"): return try word("false", .boolean(false))
-    case UInt8(ascii: "n"): return try word("null", .null)
-    default: return .number(try number())
+    case UInt8(ascii: "{"): try object(depth: depth)
+    case UInt8(ascii: "["): try array(depth: depth)
+    case UInt8(ascii: "\""): try string()
+    case UInt8(ascii: "t"): try word("true", .yes)
+    case UInt8(ascii: "f"): try word("false", .no)
+    case UInt8(ascii: "n"): try word("null", .null)
+    default: try number()
     }
   }
 
-  private mutating func word(
-    _ text: String, _ meaning: JSONTree
-  ) throws(FingerprintError) -> JSONTree {
-    guard bytes[at...].starts(with: text.utf8) else { throw broken("no value") }
-    at += text.utf8.count
-    return meaning
+  private mutating func word(_ text: StaticString, _ kind: Node.Kind) throws(FingerprintError) {
+    let count = text.utf8CodeUnitCount
+    guard bytes.count - at >= count,
+      text.withUTF8Buffer({ $0.elementsEqual(bytes[at..<at + count]) })
+    else { throw broken("no value") }
+    nodes.append(Node(kind: kind, start: UInt32(at)))
+    at += count
   }
 
-  private mutating func object(depth: Int) throws(FingerprintError) -> JSONTree {
-    at += 1
-    var members: [String: JSONTree] = [:]
+  private mutating func object(depth: Int) throws(FingerprintError) {
+    let place = open(.object)
     skipSpace()
-    if take("}") { return .object(members) }
+    if take("}") { return close(place, count: 0) }
+    var count = 0
     while true {
       skipSpace()
       guard next == UInt8(ascii: "\"") else { throw broken("no member name") }
-      let name = try string()
+      try string()
       skipSpace()
       guard take(":") else { throw broken("no colon after a member name") }
-      let member = try value(depth: depth + 1)
-      guard members.updateValue(member, forKey: name) == nil else {
-        throw broken("a second member of the same name")
+      try value(depth: depth + 1)
+      count += 1
+      guard count <= FingerprintLimits.modelJSONMembersMaximum else {
+        throw FingerprintError(
+          .modelTooLarge,
+          "an object has over \(FingerprintLimits.modelJSONMembersMaximum) members")
       }
       skipSpace()
-      if take("}") { return .object(members) }
+      if take("}") {
+        close(place, count: count)
+        return try checkNames(of: place, count: count)
+      }
       guard take(",") else { throw broken("no comma between members") }
     }
   }
 
-  private mutating func array(depth: Int) throws(FingerprintError) -> JSONTree {
-    at += 1
-    var elements: [JSONTree] = []
+  private mutating func array(depth: Int) throws(FingerprintError) {
+    let place = open(.array)
     skipSpace()
-    if take("]") { return .array(elements) }
+    if take("]") { return close(place, count: 0) }
+    var count = 0
     while true {
-      elements.append(try value(depth: depth + 1))
+      try value(depth: depth + 1)
+      count += 1
       skipSpace()
-      if take("]") { return .array(elements) }
+      if take("]") { return close(place, count: count) }
       guard take(",") else { throw broken("no comma between elements") }
     }
   }
 
-  private mutating func string() throws(FingerprintError) -> String {
+  private mutating func open(_ kind: Node.Kind) -> Int {
+    nodes.append(Node(kind: kind, start: UInt32(at)))
     at += 1
-    var text: [UInt8] = []
+    return nodes.count - 1
+  }
+
+  private mutating func close(_ place: Int, count: Int) {
+    nodes[place].end = UInt32(count)
+    nodes[place].next = UInt32(nodes.count)
+  }
+}
+
+extension JSONTreeParser {
+  /// Refuses a second member of the same name.
+  private func checkNames(of place: Int, count: Int) throws(FingerprintError) {
+    guard count > 1 else { return }
+    var names: [Int] = []
+    names.reserveCapacity(count)
+    var member = place + 1
+    for _ in 0..<count {
+      names.append(member)
+      let value = nodes[member + 1]
+      member = value.kind == .array || value.kind == .object ? Int(value.next) : member + 2
+    }
+    let isPlain = names.allSatisfy { nodes[$0].kind == .string }
+    let isRepeated: Bool
+    if isPlain, count <= 16 {
+      isRepeated = names.indices.contains { at in
+        names[..<at].contains { equal(names[at], $0) }
+      }
+    } else {
+      var seen: Set<[UInt8]> = []
+      isRepeated = names.contains { name in
+        let raw = bytes[Int(nodes[name].start)..<Int(nodes[name].end)]
+        let text = nodes[name].kind == .string ? Array(raw) : JSONEscapes.decode(Array(raw)[...])
+        return !seen.insert(text).inserted
+      }
+    }
+    if isRepeated { throw broken("a second member of the same name") }
+  }
+
+  private func equal(_ left: Int, _ right: Int) -> Bool {
+    let (a, b) = (nodes[left], nodes[right])
+    guard a.end - a.start == b.end - b.start else { return false }
+    return bytes[Int(a.start)..<Int(a.end)].elementsEqual(bytes[Int(b.start)..<Int(b.end)])
+  }
+
+  private mutating func string() throws(FingerprintError) {
+    at += 1
+    let start = at
+    var isPlain = true
     while let byte = next {
-      at += 1
       switch byte {
       case UInt8(ascii: "\""):
-        guard let valid = String(validating: text, as: UTF8.self) else {
-          throw broken("a string that is not UTF-8")
-        }
-        return valid
-      case UInt8(ascii: "\\"): try escape(into: &text)
+        nodes.append(
+          Node(kind: isPlain ? .string : .escapedString, start: UInt32(start), end: UInt32(at)))
+        at += 1
+        return
+      case UInt8(ascii: "\\"):
+        isPlain = false
+        at += 1
+        try escape()
       case ..<0x20: throw broken("a control character in a string")
-      default: text.append(byte)
+      default: at += 1
       }
     }
     throw broken("a string without end")
   }
 
-  private mutating func escape(into text: inout [UInt8]) throws(FingerprintError) {
+  private mutating func escape() throws(FingerprintError) {
     guard let byte = next else { throw broken("a string without end") }
     at += 1
-    switch byte {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)
-    case UInt8(ascii: "b"): text.append(0x08)
-    case UInt8(ascii: "f"): text.append(0x0C)
-    case UInt8(ascii: "n"): text.append(0x0A)
-    case UInt8(ascii: "r"): text.append(0x0D)
-    case UInt8(ascii: "t"): text.append(0x09)
-    case UInt8(ascii: "u"):
-      var code = try hexadecimal()
-      if 0xD800..<0xDC00 ~= code {
-        guard take("\\"), take("u") else { throw broken("half a surrogate pair") }
-        let low = try hexadecimal()
-        guard 0xDC00..<0xE000 ~= low else { throw broken("half a surrogate pair") }
-        code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
+    guard byte == UInt8(ascii: "u") else {
+      guard JSONEscapes.simple(byte) != nil else { throw broken("an unknown escape") }
+      return
+    }
+    switch try hexadecimal() {
+    case 0xD800..<0xDC00:
+      guard take("\\"), take("u"), 0xDC00..<0xE000 ~= (try hexadecimal()) else {
+        throw broken("half a surrogate pair")
       }
-      guard let scalar = Unicode.Scalar(code) else { throw broken("half a surrogate pair") }
-      text.append(contentsOf: UTF8.encode(scalar).map { Array($0) } ?? [])
-    default: throw broken("an unknown escape")
+    case 0xDC00..<0xE000: throw broken("half a surrogate pair")
+    default: break
     }
   }
 
   private mutating func hexadecimal() throws(FingerprintError) -> UInt32 {
     var code: UInt32 = 0
     for _ in 0..<4 {
-      guard let byte = next, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
+      guard let byte = next, let digit = JSONEscapes.digit(byte) else {
         throw broken("an escape without four digits")
       }
       code = code << 4 | UInt32(digit)
@@ -163,26 +229,30 @@ struct JSONTreeParser {
     return code
   }
 
-  private mutating func number() throws(FingerprintError) -> Double {
+  private mutating func number() throws(FingerprintError) {
     let start = at
-    func isDigit(_ byte: UInt8?) -> Bool { byte.map { 0x30...0x39 ~= $0 } ?? false }
     _ = take("-")
     let first = next
-    guard isDigit(first) else { throw broken("no value") }
-    at += 1
-    if first != UInt8(ascii: "0") { while isDigit(next) { at += 1 } }
+    guard skipDigits(first == UInt8(ascii: "0") ? 1 : .max) else { throw broken("no value") }
     if take(".") {
-      guard isDigit(next) else { throw broken("a number without digits after its point") }
-      while isDigit(next) { at += 1 }
+      guard skipDigits() else { throw broken("a number without digits after its point") }
     }
     if take("e") || take("E") {
       if !take("+") { _ = take("-") }
-      guard isDigit(next) else { throw broken("a number without digits in its exponent") }
-      while isDigit(next) { at += 1 }
+      guard skipDigits() else { throw broken("a number without digits in its exponent") }
+      // Only an exponent can take 64 characters over the range of a double.
+      guard at - start <= 64, JSONDocument.number(Array(bytes[start..<at])[...]) != nil else {
+        throw broken("a number that is too long or too great")
+      }
     }
-    guard at - start <= 64, let value = Double(String(decoding: bytes[start..<at], as: UTF8.self)),
-      value.isFinite
-    else { throw broken("a number that is too long or too great") }
-    return value
+    guard at - start <= 64 else { throw broken("a number that is too long or too great") }
+    nodes.append(Node(kind: .number, start: UInt32(start), end: UInt32(at)))
+  }
+
+  /// Passes over digits; whether there was one.
+  private mutating func skipDigits(_ maximum: Int = .max) -> Bool {
+    let start = at
+    while let byte = next, 0x30...0x39 ~= byte, at - start < maximum { at += 1 }
+    return at > start
   }
 }

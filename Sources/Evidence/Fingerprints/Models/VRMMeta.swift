@@ -4,7 +4,7 @@ struct VRMMeta {
   private let element: String
 
   init(_ extra: JSONTree, element: String) throws(FingerprintError) {
-    guard let meta = extra["meta"], meta.object != nil else {
+    guard let meta = extra["meta"], meta.isObject else {
       throw FingerprintError(.modelMalformed, "\(element) is missing or not an object")
     }
     members = meta

@@ -1,4 +1,5 @@
 import CKernels
+import Glibc
 
 /// Up to 2^20 codes and the tables by which near ones are found among them.
 ///
@@ -25,6 +26,8 @@ final class HammingSegment {
   static let waitingMaximum = 4_096
   /// Insertions between one table's turn and the next one's.
   private static let foldInterval = 128
+  /// From so many codes on the memory of a segment is full enough for large pages.
+  private static let largePagesMinimum = capacity / 8 * 7
   /// Words of a table's bucket starts.
   private static let startCount = bucketCount + 1
 
@@ -40,23 +43,32 @@ final class HammingSegment {
   private var foldEnd = 0
   private var foldSlot = HammingSegment.slotCount
   private var sinceFold = 0
+  private var hasLargePages = false
 
   init() {
-    codes = .allocate(capacity: 4 * HammingSegment.capacity)
+    codes = HammingSegment.pages(words: 4 * HammingSegment.capacity)
   }
 
   /// The same codes and tables on their own.
   init(copying other: HammingSegment) {
-    codes = .allocate(capacity: 4 * HammingSegment.capacity)
+    codes = HammingSegment.pages(words: 4 * HammingSegment.capacity)
     codes.update(from: other.codes, count: 4 * other.count)
     count = other.count
     fold()
   }
 
   deinit {
-    codes.deallocate()
-    postings?.deallocate()
-    starts?.deallocate()
+    free(codes)
+    free(postings)
+    free(starts)
+  }
+
+  /// Memory of which only what is written is taken. Without any left there is no going on.
+  private static func pages<Word: BitwiseCopyable>(words: Int) -> UnsafeMutablePointer<Word> {
+    guard let memory = kernels_pages_allocate(words * MemoryLayout<Word>.stride) else {
+      fatalError("no memory for codes")
+    }
+    return memory.bindMemory(to: Word.self, capacity: words)
   }
 
   var isFull: Bool { count == HammingSegment.capacity }
@@ -128,16 +140,26 @@ final class HammingSegment {
   private func fold(slot: Int, to end: Int) {
     if starts == nil {
       let all = HammingSegment.slotCount * HammingSegment.startCount
-      let starts = UnsafeMutablePointer<UInt32>.allocate(capacity: all)
+      let starts: UnsafeMutablePointer<UInt32> = HammingSegment.pages(words: all)
       starts.initialize(repeating: 0, count: all)
       self.starts = starts
-      postings = .allocate(capacity: HammingSegment.slotCount * HammingSegment.capacity)
+      postings = HammingSegment.pages(words: HammingSegment.slotCount * HammingSegment.capacity)
     }
     guard let starts = starts(of: slot), let postings = postings(of: slot) else { return }
     if end - tabled > tabled / 4 {
       build(slot: slot, to: end, starts: starts, postings: postings)
     } else {
       merge(slot: slot, to: end, starts: starts, postings: postings)
+    }
+    if end >= HammingSegment.largePagesMinimum, !hasLargePages {
+      // Each slot in its turn; the codes and bucket starts with the last.
+      kernels_pages_enlarge(postings, 4 * HammingSegment.capacity)
+      guard slot == HammingSegment.slotCount - 1 else { return }
+      kernels_pages_enlarge(codes, 32 * HammingSegment.capacity)
+      if let starts = self.starts {
+        kernels_pages_enlarge(starts, 4 * HammingSegment.slotCount * HammingSegment.startCount)
+      }
+      hasLargePages = true
     }
   }
 
