@@ -91,8 +91,6 @@ extension Code {
     /// SHA-256 of what is kept to find parts of the file's pictures and its shapes
     /// (`FileFeatures.bytes`).
     package static let features = Algorithm(LocalFeatures.algorithm)
-    /// A sketch of a mesh's shape, as `ShapeSketch` computes it.
-    package static let shape = Algorithm("shape-1")
     /// SHA-256 of the canonical triangles, as `CanonicalGeometry` computes it.
     package static let geometry = Algorithm("geometry-1")
   }

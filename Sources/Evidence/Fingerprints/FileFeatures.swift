@@ -10,13 +10,27 @@ package struct FileFeatures: Hashable, Sendable {
   package let permitsDerivatives: Bool
   /// Of each picture with enough in it to compare.
   package let pictures: [LocalFeatures]
-  /// Of the whole model first, then of its meshes.
-  package let shapes: [ShapeVector]
+  /// Of the whole model, where it has one, and of its meshes, where it has several.
+  package let shapes: [Shape]
+
+  /// The shape of a whole model or of a mesh in it.
+  package struct Shape: Hashable, Sendable {
+    /// Whether it is that of everything in the model.
+    package let isWhole: Bool
+    /// What it looks like.
+    package let vector: ShapeVector
+
+    /// A shape.
+    package init(isWhole: Bool, vector: ShapeVector) {
+      self.isWhole = isWhole
+      self.vector = vector
+    }
+  }
 
   /// The features of a file.
   package init(
     isModel: Bool, permitsDerivatives: Bool = false, pictures: [LocalFeatures],
-    shapes: [ShapeVector]
+    shapes: [Shape]
   ) {
     self.isModel = isModel
     self.permitsDerivatives = permitsDerivatives
@@ -32,10 +46,10 @@ extension FileFeatures {
   /// The most bytes that a file's features have.
   package static let bytesMaximum =
     mark.count + 9 + FingerprintLimits.modelImagesMaximum * (4 + LocalFeatures.bytesMaximum)
-    + (1 + FingerprintLimits.shapesMaximum) * (4 + ShapeVector.bytesMaximum)
+    + (1 + FingerprintLimits.shapeMeshesMaximum) * (5 + ShapeVector.byteCount)
 
   /// The stored form: a mark; a byte whose first bit is set for a model and whose second where
-  /// derivatives are permitted; how many pictures and shapes; each of them behind its length. Numbers are little-endian words. The same features always give the same bytes.
+  /// derivatives are permitted; how many pictures and shapes; each of them behind its length, a shape with a byte that says whether it is the whole. Numbers are little-endian words. The same features always give the same bytes.
   package var bytes: [UInt8] {
     var out = FileFeatures.mark
     func append(_ number: Int) {
@@ -65,7 +79,7 @@ extension FileFeatures {
     func number() -> Int? { take(4)?.reversed().reduce(0) { $0 << 8 | Int($1) } }
     guard let kind = take(1)?.first, kind < 4, let pictureCount = number(),
       let shapeCount = number(), pictureCount <= FingerprintLimits.modelImagesMaximum,
-      shapeCount <= 1 + FingerprintLimits.shapesMaximum
+      shapeCount <= 1 + FingerprintLimits.shapeMeshesMaximum
     else { return nil }
     var pictures: [LocalFeatures] = []
     for _ in 0..<pictureCount {
@@ -74,16 +88,20 @@ extension FileFeatures {
       }
       pictures.append(one)
     }
-    var shapes: [ShapeVector] = []
+    var shapes: [Shape] = []
     for _ in 0..<shapeCount {
-      guard let block = number().flatMap(take), let one = ShapeVector(bytes: Array(block)) else {
-        return nil
-      }
-      shapes.append(one)
+      guard let block = number().flatMap(take), let first = block.first, first < 2,
+        let vector = ShapeVector(bytes: Array(block.dropFirst()))
+      else { return nil }
+      shapes.append(Shape(isWhole: first == 1, vector: vector))
     }
     guard at == bytes.count else { return nil }
     self.init(
       isModel: kind & 1 == 1, permitsDerivatives: kind & 2 == 2, pictures: pictures,
       shapes: shapes)
   }
+}
+
+extension FileFeatures.Shape {
+  fileprivate var bytes: [UInt8] { [isWhole ? 1 : 0] + vector.bytes }
 }

@@ -62,8 +62,8 @@ package struct FileFingerprint: Sendable {
   /// BLAKE3 of the bytes; `nil` in records that are older than it.
   package var blake3: Code? { codes.first { $0.algorithm == .blake3 } }
 
-  /// The shape of a whole model, then of its meshes.
-  package var shapes: [ShapeVector] { features?.shapes ?? [] }
+  /// The shape of a whole model, and of its meshes where there are several.
+  package var shapes: [FileFeatures.Shape] { features?.shapes ?? [] }
 }
 
 /// The size of a picture as its file has it, after the turn that its metadata asks for.

@@ -8,7 +8,7 @@ extension Fingerprinter {
     private let stream: ISCCStreamUnits
     var mediaType: MediaType
     var geometry: Code?
-    var shapes: [ShapeSketch] = []
+    var shapes: ModelShapes?
     var pictures: [PictureFingerprint] = []
     var isccGrey: [UInt8]?
     var notFingerprintable: String?
@@ -24,6 +24,19 @@ extension Fingerprinter {
       mediaType = MediaType.sniff(magic: file)
     }
 
+    /// The sketch of the whole, then those of its meshes, each once.
+    private var sketches: [Code] {
+      var seen: Set<Code> = []
+      let all = [shapes?.file].compactMap { $0 } + (shapes?.meshes ?? [])
+      return all.map(\.code).filter { seen.insert($0).inserted }
+    }
+
+    private var keptShapes: [FileFeatures.Shape] {
+      let whole = shapes?.file.map { [FileFeatures.Shape(isWhole: true, vector: $0.vector)] } ?? []
+      let meshes = (shapes?.meshes ?? []).filter { $0 != shapes?.file }
+      return whole + meshes.map { FileFeatures.Shape(isWhole: false, vector: $0.vector) }
+    }
+
     var fingerprint: FileFingerprint {
       let usable = pictures.filter(\.perceptual.isUsable).sorted {
         $0.features.count > $1.features.count
@@ -31,12 +44,12 @@ extension Fingerprinter {
       let kept = FileFeatures(
         isModel: mediaType.isModel,
         permitsDerivatives: licence?.modification == .allowModificationRedistribution,
-        pictures: pictures.map(\.features).filter { $0.count > 0 }, shapes: shapes.map(\.vector))
+        pictures: pictures.map(\.features).filter { $0.count > 0 }, shapes: keptShapes)
       var codes = [
         Code(algorithm: .sha256, digest: sha256), Code(algorithm: .blake3, digest: stream.blake3),
       ]
       if let geometry { codes.append(geometry) }
-      codes += shapes.map(\.code)
+      codes += sketches
       var seen: Set<Code> = []
       var hashes: [PerceptualHash] = []
       for hash in usable where seen.insert(hash.code).inserted { hashes.append(hash) }

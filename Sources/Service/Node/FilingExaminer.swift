@@ -30,11 +30,21 @@ package final class FilingExaminer: Sendable {
     let found = await workers.run { [self] in
       Result { () throws(Problem) in try gallery.examine(try look(filing)) }
     }
-    guard let found else {
-      throw Problem(503, "busy", "Too many filings are being looked at: try again in a moment.")
-    }
+    guard let found else { throw FilingExaminer.busy }
     return try found.get()
   }
+
+  /// The registered works that a query resembles, for whoever asks without filing anything.
+  package func search(_ query: SimilarityQuery) async throws(Problem) -> [Similarity] {
+    let found = await workers.run { [self] in
+      Result { () throws(Problem) in try gallery.search(query) }
+    }
+    guard let found else { throw FilingExaminer.busy }
+    return try found.get()
+  }
+
+  private static let busy = Problem(
+    503, "busy", "Too many filings are being looked at: try again in a moment.")
 
   private func look(_ filing: JSON.Object) throws(Problem) -> [FileFingerprint] {
     let authors = (filing["authors"]?.array ?? []).compactMap {

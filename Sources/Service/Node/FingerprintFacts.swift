@@ -32,7 +32,7 @@ extension Code {
 extension Similarity {
   /// A hit as an entry records it; `nil` for what is none. `cleared` says why it does not stand against
   /// the filing.
-  func fact(cleared: Clearance?) -> JSON.Object? {
+  package func fact(cleared: Clearance? = nil) -> JSON.Object? {
     guard verdict > .none else { return nil }
     var fact = JSON.Object([
       ("algorithm", .string(algorithm.name)), ("asset", .string(String(asset))),
@@ -52,7 +52,7 @@ extension Similarity {
 }
 
 /// Why an earlier work that a filing resembles does not stand against it.
-enum Clearance: String {
+package enum Clearance: String {
   /// Both works are of one beneficial owner.
   case sameOwner = "same-owner"
   /// The earlier work's own licence lets everyone change it and pass the result on.

@@ -34,14 +34,12 @@ package final class GalleryKeeper: Sendable {
     self.fingerprinter = fingerprinter
   }
 
-  /// Starts the thread that loads the works registered before, then adds those that come.
-  ///
-  /// - Parameters:
-  ///   - files: the files of every registered work, by rising version.
-  ///   - version: the last insertion into the register's index.
-  package func start(_ files: [(asset: Int, version: Int, file: Digest)], version: Int) {
+  /// Starts the thread that loads the features of the works registered before, whose codes are in
+  /// `codes`, then adds what is registered.
+  package func start(_ codes: CodeIndex) {
+    gallery.withLock { $0 = Gallery(codes: codes) }
     let thread = Thread { [self] in
-      load(files, version: version)
+      load(codes)
       while follow() {}
       ended.signal()
     }
@@ -63,15 +61,15 @@ package final class GalleryKeeper: Sendable {
     changed.signal()
   }
 
-  private func load(_ files: [(asset: Int, version: Int, file: Digest)], version: Int) {
-    for (asset, version, file) in files {
+  private func load(_ codes: CodeIndex) {
+    for record in codes.records where record.code.algorithm == .sha256 {
       if queue.withLock({ $0.isStopped }) { return }
-      guard let features = features(of: file) else { continue }
+      guard let file = Digest(record.code), let features = features(of: file) else { continue }
       gallery.withLock {
-        $0.insert(asset: asset, version: version, files: [(file, features)])
+        $0.insert(asset: record.asset, version: record.version, files: [(file, features)])
       }
     }
-    gallery.withLock { $0.reach(version) }
+    gallery.withLock { $0.reach(codes.version) }
     queue.withLock { $0.isLoaded = true }
   }
 
@@ -84,7 +82,8 @@ package final class GalleryKeeper: Sendable {
     }
     for work in works {
       gallery.withLock {
-        $0.insert(asset: Int(work.asset), version: work.version, files: work.features)
+        $0.insert(
+          asset: Int(work.asset), version: work.version, codes: work.codes, files: work.features)
       }
     }
     return !isStopped
@@ -102,10 +101,52 @@ package final class GalleryKeeper: Sendable {
     return features
   }
 
-  /// What files resemble, by the pictures and meshes in them.
+  /// What a filing's files resemble, by the pictures and meshes in them; what their codes say is the
+  /// sequencer's to find, which alone knows all that was registered before.
   ///
   /// - Throws: `Problem` while the gallery is still being loaded.
   package func examine(_ prints: [FileFingerprint]) throws(Problem) -> Examination {
+    try waitUntilLoaded()
+    let (seen, derivable) = gallery.withLock { ($0.version, $0.derivable) }
+    return Examination(
+      fingerprints: prints, found: look(SimilarityQuery(prints)).strongestOfEach, seen: seen,
+      derivable: derivable)
+  }
+
+  /// The registered works that a query resembles, each once, the strongest resemblance first.
+  ///
+  /// - Throws: `Problem` while the gallery is still being loaded.
+  package func search(_ query: SimilarityQuery) throws(Problem) -> [Similarity] {
+    try waitUntilLoaded()
+    let byCodes = gallery.withLock { $0.codes.matches(for: query) }
+    return (byCodes + look(query)).strongestOfEach
+  }
+
+  private func look(_ query: SimilarityQuery) -> [Similarity] {
+    var found: [Similarity] = []
+    let comparison = Comparison()
+    for candidate in candidates(for: query) {
+      guard let known = features(of: candidate.file),
+        let finding = comparison.compare(query, known, alternatives: Gallery.candidatesMaximum)
+      else { continue }
+      found.append(Similarity(asset: candidate.asset, finding: finding))
+    }
+    for shape in query.shapes { found += gallery.withLock { $0.similar(to: shape) } }
+    return found
+  }
+
+  /// The files that have pictures like those of a query, each once.
+  private func candidates(for query: SimilarityQuery) -> [Gallery.Candidate] {
+    var candidates: [Gallery.Candidate] = []
+    var seen: Set<Gallery.Candidate> = []
+    for picture in query.pictures {
+      let found = gallery.withLock { $0.candidates(for: picture.features) }
+      for one in found where seen.insert(one).inserted { candidates.append(one) }
+    }
+    return candidates
+  }
+
+  private func waitUntilLoaded() throws(Problem) {
     let deadline = Date(timeIntervalSinceNow: GalleryKeeper.loadingSecondsMaximum)
     while !queue.withLock({ $0.isLoaded }) {
       guard Date() < deadline else {
@@ -114,32 +155,10 @@ package final class GalleryKeeper: Sendable {
       }
       usleep(20_000)
     }
-    let (seen, derivable) = gallery.withLock { ($0.version, $0.derivable) }
-    var found: [Similarity] = []
-    let comparison = Comparison()
-    for print in prints {
-      for candidate in candidates(for: print) {
-        guard let known = features(of: candidate.file),
-          let finding = comparison.compare(
-            print, known, alternatives: Gallery.candidatesMaximum)
-        else { continue }
-        found.append(Similarity(asset: candidate.asset, finding: finding))
-      }
-      for shape in print.shapes { found += gallery.withLock { $0.similar(to: shape) } }
-    }
-    return Examination(
-      fingerprints: prints, found: found.strongestOfEach, seen: seen, derivable: derivable)
   }
+}
 
-  /// The files that have pictures like those of a file, each once.
-  private func candidates(for print: FileFingerprint) -> [Gallery.Candidate] {
-    var candidates: [Gallery.Candidate] = []
-    var seen: Set<Gallery.Candidate> = []
-    for query in print.pictures.compactMap(\.query) {
-      for one in gallery.withLock({ $0.candidates(for: query) }) where seen.insert(one).inserted {
-        candidates.append(one)
-      }
-    }
-    return candidates
-  }
+extension Digest {
+  /// The digest that a code is.
+  fileprivate init?(_ code: Code) { self.init(hex: code.hex) }
 }

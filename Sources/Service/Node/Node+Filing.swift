@@ -10,32 +10,21 @@ extension Node {
     "Too many works were registered while this filing's files were compared: send it again, "
       + "unchanged.")
 
-  /// The files of every registered work, by rising insertion. O(codes).
-  var registeredFiles: [(asset: Int, version: Int, file: Digest)] {
-    state.index.records.compactMap { record in
-      guard record.code.algorithm == .sha256, let file = Digest(bytes: record.code.bytes) else {
-        return nil
-      }
-      return (record.asset, record.version, file)
-    }
-  }
-
   /// The earlier works that a filing's entry lists, the nearest first; `nil` where the filing was
   /// compared too long ago to know.
   func similar(to submission: Submission) -> [JSON.Object]? {
     let examination = submission.examination
     guard let newer = recent.works(after: examination.seen) else { return nil }
-    var hits = state.index.matches(for: SimilarityQuery(examination.fingerprints))
+    let query = SimilarityQuery(examination.fingerprints)
+    var hits = state.index.matches(for: query)
     hits += examination.found
     let comparison = Comparison()
     for work in newer {
       for known in work.features.map(\.features) {
-        for print in examination.fingerprints {
-          guard let finding = comparison.compare(print, known, alternatives: newer.count) else {
-            continue
-          }
-          hits.append(Similarity(asset: Int(work.asset), finding: finding))
+        guard let finding = comparison.compare(query, known, alternatives: newer.count) else {
+          continue
         }
+        hits.append(Similarity(asset: Int(work.asset), finding: finding))
       }
     }
     let owners = owners(of: submission.action)

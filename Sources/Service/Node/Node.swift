@@ -202,7 +202,7 @@ package struct Node: ~Copyable {
     if outcome.refusal == nil, case .registerAsset = action {
       state.note(asset: sequence, codes)
       let work = RegisteredWork(
-        asset: sequence, version: state.index.version,
+        asset: sequence, version: state.index.version, codes: codes,
         features: fingerprints.compactMap { print in
           print.features.map { (print.sha256, $0) }
         })

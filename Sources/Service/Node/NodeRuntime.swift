@@ -101,7 +101,7 @@ package final class NodeRuntime: Sendable {
     let gallery = GalleryKeeper(vault: vault, fingerprinter: fingerprinter)
     self.gallery = gallery
     examiner = FilingExaminer(vault: vault, fingerprinter: fingerprinter, gallery: gallery)
-    gallery.start(opening.node.registeredFiles, version: opening.node.state.index.version)
+    gallery.start(opening.node.state.index)
 
     let logFollower = Follower(
       name: "log", from: publisher.size, gathering: 0.1, logger: logger)

@@ -8,6 +8,8 @@ package struct RegisteredWork: Sendable {
   package let asset: EntryNumber
   /// Which insertion into the register's index it was.
   package let version: Int
+  /// The codes of its files.
+  package let codes: [Code]
   /// The features of its files, for those that have any.
   package let features: [(file: Digest, features: FileFeatures)]
 }

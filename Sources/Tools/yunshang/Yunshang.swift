@@ -37,7 +37,7 @@ struct Yunshang: AsyncParsableCommand {
         subcommands: [AssetCommand.self, EditionCommand.self, ClaimCommand.self]),
       CommandGroup(
         name: "Copies",
-        subcommands: [FingerprintCommand.self, CompareCommand.self]),
+        subcommands: [FingerprintCommand.self, CompareCommand.self, EvidenceCommand.self]),
       CommandGroup(
         name: "The market",
         subcommands: [

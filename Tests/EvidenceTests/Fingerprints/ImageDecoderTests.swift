@@ -48,7 +48,7 @@ struct ImageDecoderTests {
     let drawn = try picture(11, width: 1600, height: 1000)
     let original = try await fingerprint(TestPNG.encode(drawn))
     #expect(original.image == ImageInfo(width: 1600, height: 1000))
-    #expect(original.codes.map(\.algorithm) == [.sha256, .pdq])
+    #expect(original.codes.map(\.algorithm) == [.sha256, .blake3, .pdq, .features])
     #expect(original.variants.count == 7)
 
     let decoder = decoder
@@ -81,7 +81,7 @@ struct ImageDecoderTests {
   @Test func flatPicturesHaveNoCode() async throws {
     let flat = try #require(TestPicture.draw(width: 300, height: 300, seed: 1, shapes: 0))
     let found = try await fingerprint(TestPNG.encode(flat))
-    #expect(found.codes.map(\.algorithm) == [.sha256])
+    #expect(found.codes.map(\.algorithm) == [.sha256, .blake3])
     #expect(found.notFingerprintable?.contains("too little detail") == true)
     let query = SimilarityQuery([found])
     #expect(CodeIndex().matches(for: query).verdict(for: query) == .notFingerprintable)
@@ -110,7 +110,7 @@ struct ImageDecoderTests {
     let texture = TestPNG.encode(try picture(5))
     model.pictures = [texture, texture, Array("KTX 20".utf8)]
     let found = try await fingerprint(model.bytes())
-    #expect(found.codes.map(\.algorithm) == [.sha256, .geometry, .pdq])
+    #expect(found.codes.map(\.algorithm) == [.sha256, .blake3, .geometry, .pdq, .features])
     #expect(found.notes.count == 1 && found.notes[0].hasPrefix("images[2]"))
 
     var recoloured = model
@@ -154,6 +154,26 @@ struct ImageDecoderTests {
       Result { () throws(FingerprintError) in try fingerprinter.preview(none) }
     }
     #expect(throws: FingerprintError.self) { try result.get() }
+  }
+
+  @Test func oneProcessMayTakeSeveralPicturesInTurn() async throws {
+    let executable = try #require(TestDecoder.executable)
+    let decoder = ImageDecoder(executable: executable, workers: 1, picturesPerWorker: 3)
+    let good = TestPNG.encode(try picture(21))
+    let bad = Array(good.prefix(good.count / 2))
+    let outcomes = await TestDecoder.onThread { () -> [FingerprintError.Code?] in
+      // A refusal in between does not disturb what follows, nor does the change of processes.
+      [good, bad, good, good, good, bad, bad, bad, good].map { bytes in
+        do throws(FingerprintError) {
+          _ = try decoder.picture(bytes[...])
+          return nil
+        } catch {
+          return error.code
+        }
+      }
+    }
+    let broken = FingerprintError.Code.imageMalformed
+    #expect(outcomes == [nil, broken, nil, nil, nil, broken, broken, broken, nil])
   }
 
   @Test func slowAndBrokenDecodersAreEnded() async throws {

@@ -1,74 +1,35 @@
 extension LocalFeatures {
-  // A version; the sides of the picture and of the frame; the number of keypoints; for each its
-  // position, angle, level and descriptor. Numbers are little endian.
+  // A version; the sides of the picture; the set.
   private static let version: UInt8 = 1
-  private static let headerBytes = 15
-  private static let keypointBytes = 6 + KernelSizes.descriptor
+  private static let headerBytes = 9
   /// The most bytes that features take.
-  package static let bytesMaximum = headerBytes + FingerprintLimits.featuresMaximum * keypointBytes
+  package static let bytesMaximum =
+    headerBytes + FeatureSet.bytesMaximum(FingerprintLimits.featuresMaximum)
 
   /// The stored form: the same features always give the same bytes.
   package var bytes: [UInt8] {
-    var out: [UInt8] = []
-    out.reserveCapacity(LocalFeatures.headerBytes + count * LocalFeatures.keypointBytes)
-    func append<T: FixedWidthInteger>(_ value: T) {
-      withUnsafeBytes(of: value.littleEndian) { out.append(contentsOf: $0) }
+    var out = [LocalFeatures.version]
+    out.reserveCapacity(LocalFeatures.bytesMaximum)
+    for side in [width, height] {
+      withUnsafeBytes(of: UInt32(side).littleEndian) { out.append(contentsOf: $0) }
     }
-    append(LocalFeatures.version)
-    append(UInt32(width))
-    append(UInt32(height))
-    append(UInt16(features.width))
-    append(UInt16(features.height))
-    append(UInt16(count))
-    for (at, keypoint) in features.keypoints.enumerated() {
-      append(keypoint.x)
-      append(keypoint.y)
-      append(keypoint.angle)
-      append(keypoint.level)
-      for word in 0..<FeatureSet.words { append(features.word(word, of: at)) }
-    }
+    features.append(to: &out)
     return out
   }
 
   /// Features in their stored form; `nil` unless it is what `bytes` gives for some features.
   package init?(bytes: [UInt8]) {
-    guard bytes.count >= LocalFeatures.headerBytes, bytes.count <= LocalFeatures.bytesMaximum,
-      bytes[0] == LocalFeatures.version
-    else { return nil }
-    func read<T: FixedWidthInteger>(_ at: Int, as: T.Type) -> T {
-      bytes.withUnsafeBytes { T(littleEndian: $0.loadUnaligned(fromByteOffset: at, as: T.self)) }
+    guard bytes.count > LocalFeatures.headerBytes, bytes[0] == LocalFeatures.version else {
+      return nil
     }
-    let (width, height) = (Int(read(1, as: UInt32.self)), Int(read(5, as: UInt32.self)))
-    let frame = (width: Int(read(9, as: UInt16.self)), height: Int(read(11, as: UInt16.self)))
-    let count = Int(read(13, as: UInt16.self))
+    func side(_ at: Int) -> Int { bytes[at..<at + 4].reversed().reduce(0) { $0 << 8 | Int($1) } }
     let sides = 1...FingerprintLimits.imageSideMaximum
-    let frameSides = 1...FeatureExtractor.frameSide
-    guard sides.contains(width), sides.contains(height), frameSides.contains(frame.width),
-      frameSides.contains(frame.height),
-      bytes.count == LocalFeatures.headerBytes + count * LocalFeatures.keypointBytes
+    var rest = bytes[LocalFeatures.headerBytes...]
+    guard sides.contains(side(1)), sides.contains(side(5)),
+      let features = FeatureSet(reading: &rest, limit: FingerprintLimits.featuresMaximum),
+      rest.isEmpty,
+      zip(features.keypoints, features.keypoints.dropFirst()).allSatisfy(Keypoint.precedes)
     else { return nil }
-    var keypoints: [Keypoint] = []
-    keypoints.reserveCapacity(count)
-    var descriptors: [UInt64] = []
-    descriptors.reserveCapacity(count * FeatureSet.words)
-    for index in 0..<count {
-      let at = LocalFeatures.headerBytes + index * LocalFeatures.keypointBytes
-      let keypoint = Keypoint(
-        x: read(at, as: UInt16.self), y: read(at + 2, as: UInt16.self), angle: bytes[at + 4],
-        level: bytes[at + 5])
-      guard keypoint.level < ScalePyramid.levels,
-        keypoint.x <= frame.width * Keypoint.unitsPerPixel,
-        keypoint.y <= frame.height * Keypoint.unitsPerPixel
-      else { return nil }
-      if let last = keypoints.last, !Keypoint.precedes(last, keypoint) { return nil }
-      keypoints.append(keypoint)
-      for word in 0..<FeatureSet.words {
-        descriptors.append(read(at + 6 + 8 * word, as: UInt64.self))
-      }
-    }
-    self.init(
-      width: width, height: height,
-      features: FeatureSet(
-        width: frame.width, height: frame.height, keypoints: keypoints, descriptors: descriptors))
+    self.init(width: side(1), height: side(5), features: features)
   }
 }

@@ -15,28 +15,31 @@ enum CanonicalJSON {
   }
 
   private static func write(_ tree: JSONTree, to out: inout String) {
-    switch tree {
-    case .null: out += "null"
-    case .boolean(let value): out += value ? "true" : "false"
-    case .number(let value): out += number(value)
-    case .string(let text): write(text, to: &out)
-    case .array(let elements):
+    if let value = tree.boolean {
+      out += value ? "true" : "false"
+    } else if let value = tree.number {
+      out += number(value)
+    } else if let text = tree.string {
+      write(text, to: &out)
+    } else if let elements = tree.array {
       out += "["
       for (at, element) in elements.enumerated() {
         if at > 0 { out += "," }
         write(element, to: &out)
       }
       out += "]"
-    case .object(let members):
+    } else if let members = tree.members {
       out += "{"
-      let sorted = members.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
+      let sorted = members.sorted { $0.name.utf16.lexicographicallyPrecedes($1.name.utf16) }
       for (at, member) in sorted.enumerated() {
         if at > 0 { out += "," }
-        write(member.key, to: &out)
+        write(member.name, to: &out)
         out += ":"
         write(member.value, to: &out)
       }
       out += "}"
+    } else {
+      out += "null"
     }
   }
 

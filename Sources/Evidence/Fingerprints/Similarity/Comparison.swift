@@ -37,7 +37,7 @@ package struct Comparison: Sendable {
     }
     // Where the codes say that it is the same picture, its parts say nothing more.
     if best == nil || best?.verdict == .sameTexture {
-      if let features = known.features { offer(compare(query, features)) }
+      if let features = known.features { offer(compare(SimilarityQuery([query]), features)) }
     }
     if let best { return best }
     return isComparable(query, known)
@@ -66,7 +66,7 @@ package struct Comparison: Sendable {
   /// - Parameter alternatives: how many files the other was chosen from as the likeliest: the more
   ///   there are, the more chance finds.
   package func compare(
-    _ query: FileFingerprint, _ known: FileFeatures, alternatives: Int = 1
+    _ query: SimilarityQuery, _ known: FileFeatures, alternatives: Int = 1
   ) -> Finding? {
     var best: Finding?
     func offer(_ finding: Finding?) {
@@ -77,12 +77,10 @@ package struct Comparison: Sendable {
     for shape in query.shapes {
       for other in known.shapes { offer(self.shape(shape, other)) }
     }
-    let wearTheSame = query.mediaType.isModel && known.isModel
     for picture in query.pictures {
-      guard let looked = picture.query else { continue }
+      let wearTheSame = picture.isTexture && known.isModel
       for other in known.pictures {
-        offer(
-          self.features(looked, picture.info, other, wearTheSame, alternatives: alternatives))
+        offer(features(picture, other, wearTheSame, alternatives: alternatives))
       }
     }
     return best
@@ -113,14 +111,14 @@ package struct Comparison: Sendable {
   }
 
   private func features(
-    _ query: FeatureQuery, _ info: ImageInfo, _ known: LocalFeatures, _ wearTheSame: Bool,
+    _ query: SimilarityQuery.Picture, _ known: LocalFeatures, _ wearTheSame: Bool,
     alternatives: Int
   ) -> Finding? {
-    guard let match = FeatureComparison.match(query, known) else { return nil }
+    guard let match = FeatureComparison.match(query.features, known) else { return nil }
     let score = match.score - Comparison.logarithm(of: alternatives)
     guard score >= thresholds.featureScoreOfDoubt else { return nil }
     let regions = MatchedRegions(
-      query: match.queryRegion, known: match.knownRegion, querySides: info,
+      query: match.queryRegion, known: match.knownRegion, querySides: query.info,
       knownSides: ImageInfo(width: known.width, height: known.height))
     let isMatch = score >= thresholds.featureScoreMinimum
     let covered = regions.coverage
@@ -136,11 +134,16 @@ package struct Comparison: Sendable {
   }
 
   /// What two shapes come to; `nil` where they are not alike.
-  func shape(_ query: ShapeVector, _ known: ShapeVector) -> Finding? {
-    guard let score = ShapeComparison.match(query, known) else { return nil }
-    return Finding(
-      verdict: .sameShape, score: score, algorithm: .shape,
-      reason: "the models' surfaces are spread alike")
+  func shape(_ query: FileFeatures.Shape, _ known: FileFeatures.Shape) -> Finding? {
+    guard let score = ShapeComparison.match(query.vector, known.vector) else { return nil }
+    // Small parts, such as eyes and buttons, are alike in models that have nothing else in common.
+    let (verdict, reason): (Verdict, String) =
+      switch (query.isWhole, known.isWhole) {
+      case (true, true): (.sameShape, "the models' surfaces are spread alike")
+      case (false, false): (.similar, "a mesh of each has its surface spread alike")
+      default: (.partOf, "one model's surface is spread like that of a mesh in the other")
+      }
+    return Finding(verdict: verdict, score: score, algorithm: .shape, reason: reason)
   }
 
   /// A match of local features scores 600 and more, growing with what speaks against chance; a doubt

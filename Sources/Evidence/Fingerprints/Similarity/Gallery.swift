@@ -1,7 +1,8 @@
 import Cryptography
 
-/// The registered works by what their pictures and meshes look like: finds those that a file may be a
-/// changed copy of. `CodeIndex` finds what codes of whole files tell; this finds the rest.
+/// The registered works by all that tells what they look like: finds those that a file may be a changed
+/// copy of. `CodeIndex` finds what codes of whole files tell; parts of pictures and shapes of meshes are
+/// found here.
 ///
 /// Nothing ever leaves a gallery: a withdrawn or contested work still protects. A value; a copy that is
 /// changed takes its own memory.
@@ -18,8 +19,10 @@ package struct Gallery: Sendable {
   package static let candidatesMaximum = 100
 
 
-  /// The last insertion into the register's index that is here.
-  package private(set) var version: Int
+  /// What codes of whole files tell.
+  package private(set) var codes: CodeIndex
+  /// The last insertion into the register's index whose features are here.
+  package private(set) var version = 0
   /// Earlier works whose own licence permits derivatives.
   package private(set) var derivable: Set<Int> = []
 
@@ -27,15 +30,24 @@ package struct Gallery: Sendable {
   private var files: [Candidate] = []
   /// Whose picture each number of the feature index is, as an index into `files`.
   private var pictures: [Int32] = []
-  private var shapes: [(vector: ShapeVector, asset: Int)] = []
+  private var shapes: [(shape: FileFeatures.Shape, asset: Int)] = []
 
-  /// An empty gallery, as of an insertion.
-  package init(version: Int = 0) { self.version = version }
+  /// A gallery of works whose codes are known and whose features are still to come.
+  package init(codes: CodeIndex = CodeIndex()) { self.codes = codes }
 
   /// How many pictures are here.
   package var pictureCount: Int { pictures.count }
 
-  /// Adds a registered work. Its pictures beyond `FingerprintLimits.recordedPicturesMaximum` a file
+  /// Adds a work that was just registered, with its codes.
+  package mutating func insert(
+    asset: Int, version: Int, codes: [Code], files: [(file: Digest, features: FileFeatures)]
+  ) {
+    precondition(self.codes.version == version - 1, "works come in the register's order")
+    self.codes.insert(asset: asset, codes: codes)
+    insert(asset: asset, version: version, files: files)
+  }
+
+  /// Adds the features of a work whose codes are here. Its pictures beyond `FingerprintLimits.recordedPicturesMaximum` a file
   /// are left out. O(descriptors).
   package mutating func insert(
     asset: Int, version: Int, files: [(file: Digest, features: FileFeatures)]
@@ -69,10 +81,10 @@ package struct Gallery: Sendable {
   }
 
   /// The works with meshes like one that is looked up. O(meshes here).
-  package func similar(to shape: ShapeVector) -> [Similarity] {
+  package func similar(to shape: FileFeatures.Shape) -> [Similarity] {
     let comparison = Comparison()
     return shapes.compactMap { known in
-      comparison.shape(shape, known.vector).map { Similarity(asset: known.asset, finding: $0) }
+      comparison.shape(shape, known.shape).map { Similarity(asset: known.asset, finding: $0) }
     }
   }
 }
