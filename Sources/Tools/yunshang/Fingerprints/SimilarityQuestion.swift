@@ -18,11 +18,12 @@ enum SimilarityQuestion {
       "pictures": .array(
         pictures.map { picture in
           .object(
-            JSON.Object([
-              ("features", .string(Base64.encode(picture.features.bytes, .url))),
-              ("height", .number(Int64(picture.info.height))),
-              ("width", .number(Int64(picture.info.width))),
-            ] + (picture.isTexture ? [("texture", true)] : [])))
+            JSON.Object(
+              [
+                ("features", .string(Base64.encode(picture.features.bytes, .url))),
+                ("height", .number(Int64(picture.info.height))),
+                ("width", .number(Int64(picture.info.width))),
+              ] + (picture.isTexture ? [("texture", true)] : [])))
         }),
       "shapes": .array(
         query.shapes.map { shape in

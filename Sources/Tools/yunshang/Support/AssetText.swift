@@ -43,7 +43,9 @@ enum AssetText {
 
   /// A verdict in the user's language.
   static func verdict(_ json: JSON?) -> String {
-    guard let verdict = json?.string.flatMap(Verdict.init(rawValue:)) else { return Cell.text(json) }
+    guard let verdict = json?.string.flatMap(Verdict.init(rawValue:)) else {
+      return Cell.text(json)
+    }
     return localized(verdict.rawValue, verdictInChinese(verdict))
   }
 
