@@ -149,6 +149,28 @@ struct HammingIndexTests {
     }
   }
 
+  /// More codes than share tables, the last of them one by one.
+  @Test func aMillionAndMore() {
+    var draws = Draws(state: 12)
+    var codes = (0..<(1 << 20) - 3_000).map { _ in draws.code() }
+    var index = HammingIndex(codes)
+    for _ in 0..<9_000 {
+      codes.append(draws.code())
+      index.insert(codes[codes.count - 1])
+    }
+    #expect(index.count == codes.count)
+    for at in stride(from: 500, to: codes.count, by: 99_000) + [codes.count - 4_000] {
+      let query = draws.flipped(codes[at], bits: 31)
+      let found = index.matches(for: query, radius: 31)
+      #expect(found.map(\.id) == [at] && found.map(\.distance) == [31])
+      #expect(found == index.scannedMatches(for: query, radius: 31))
+      #expect(index.matches(for: query, radius: 31, from: at + 1).isEmpty)
+      #expect(index.matches(for: query, radius: 31, from: at) == found)
+    }
+    // 32 bytes of code, 64 of postings, and bucket starts.
+    #expect(index.byteCount < 110 * codes.count)
+  }
+
   @Test func aCopyGoesItsOwnWay() {
     var draws = Draws(state: 6)
     let codes = (0..<20_000).map { _ in draws.code() }

@@ -99,20 +99,18 @@ final class FeatureTable {
       starts.initialize(repeating: 0, count: Self.bucketCount + 1)
       self.starts = starts
     }
-    // Key above number: sorting brings both in order.
-    var added = waiting.indices.map { UInt64(waiting[$0].key) << 32 | UInt64($0) }
-    added.sort()
+    let added = waitingByKey()
     var left = added.count
     var moveEnd = settled
     var bucketEnd = Self.bucketCount
     while left > 0 {
-      let bucket = Int(added[left - 1] >> 32)
+      let bucket = Int(waiting[Int(added[left - 1])].key)
       var first = left - 1
-      while first > 0, Int(added[first - 1] >> 32) == bucket { first -= 1 }
+      while first > 0, Int(waiting[Int(added[first - 1])].key) == bucket { first -= 1 }
       let end = Int(starts[bucket + 1])
       (postings + end + left).update(from: postings + end, count: moveEnd - end)
       for at in first..<left {
-        postings[end + at] = waiting[Int(added[at] & 0xFFFF_FFFF)].posting
+        postings[end + at] = waiting[Int(added[at])].posting
       }
       for at in bucket + 1...bucketEnd { starts[at] &+= UInt32(left) }
       bucketEnd = bucket
@@ -127,6 +125,29 @@ final class FeatureTable {
       waiting.removeAll(keepingCapacity: true)
       for at in chains.indices { chains[at] = Self.none }
     }
+  }
+
+  /// Numbers of the waiting postings by key, then in the order in which they came: two rounds of
+  /// sorting by counting.
+  private func waitingByKey() -> [UInt32] {
+    let half = (FeatureSampling.keyBits + 1) / 2
+    var order = (0..<UInt32(waiting.count)).map { $0 }
+    var sorted = order
+    for shift in [0, UInt32(half)] {
+      var ends = [Int](repeating: 0, count: 1 << half + 1)
+      func digit(_ number: UInt32) -> Int {
+        Int(waiting[Int(number)].key >> shift & (1 << UInt32(half) - 1))
+      }
+      for number in order { ends[digit(number) + 1] += 1 }
+      for at in 1..<ends.count { ends[at] += ends[at - 1] }
+      for number in order {
+        let at = digit(number)
+        sorted[ends[at]] = number
+        ends[at] += 1
+      }
+      swap(&order, &sorted)
+    }
+    return order
   }
 
   private static func chain(_ key: UInt32) -> Int {

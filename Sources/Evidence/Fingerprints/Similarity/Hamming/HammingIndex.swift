@@ -46,8 +46,9 @@ package struct HammingIndex: Sendable {
   /// Bytes that codes and tables take up.
   package var byteCount: Int { storage.segments.reduce(0) { $0 + $1.byteCount } }
 
-  /// Adds a code and returns its number. O(1) for most, and at most one pass over a sixteenth of the
-  /// tables of the last million codes, about a millisecond.
+  /// Adds a code and returns its number. O(1) for most; each 128th makes one pass over a sixteenth of
+  /// the tables of the last million codes, about a millisecond, and one in a million moves their
+  /// memory into large pages.
   @discardableResult
   package mutating func insert(_ code: SIMD4<UInt64>) -> Int {
     appendUntabled(code)
@@ -65,7 +66,11 @@ package struct HammingIndex: Sendable {
   mutating func appendUntabled(_ code: SIMD4<UInt64>) {
     if !isKnownUniquelyReferenced(&storage) { storage = Storage(copying: storage) }
     if storage.segments.last?.isFull ?? true {
-      if isTabled { storage.segments.last?.fold() }
+      // What came one by one is folded in by later insertions, a step at a time.
+      if isTabled {
+        storage.segments.dropLast().forEach { $0.fold() }
+        if let last = storage.segments.last, last.isFarBehind { last.fold() }
+      }
       storage.segments.append(HammingSegment())
     }
     storage.segments[storage.segments.count - 1].append(code)
@@ -76,7 +81,7 @@ package struct HammingIndex: Sendable {
   mutating func fold() {
     guard isTabled else { return }
     if !isKnownUniquelyReferenced(&storage) { storage = Storage(copying: storage) }
-    storage.segments.last?.fold()
+    storage.segments.forEach { $0.fold() }
   }
 
   /// A code by its number.

@@ -74,6 +74,8 @@ final class HammingSegment {
   var isFull: Bool { count == HammingSegment.capacity }
   /// Whether tables have still to catch up with the codes of a full segment.
   var isUnsettled: Bool { isFull && tabled < count }
+  /// Whether more codes wait than do when codes come one by one.
+  var isFarBehind: Bool { count - tabled > 2 * HammingSegment.waitingMaximum }
 
   /// Bytes in use.
   var byteCount: Int {
