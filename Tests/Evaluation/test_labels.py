@@ -35,3 +35,10 @@ def test_formats_and_resolutions_of_one_object_are_twins():
     assert alike("meshes", cgal + "sphere.off", "pyvista/pyvista/examples/sphere.ply")
     models = "assimp-testmodels/usr/share/assimp/models/"
     assert alike("meshes", models + "OFF/Wuson.off", models + "OBJ/WusonOBJ.obj")
+
+
+def test_a_piece_and_its_mirror_image_share_artwork():
+    folder = "openclipart-png/usr/share/openclipart/png/decorations/"
+    assert alike(
+        "pictures", folder + "left_bottom_corner_trib_.png",
+        folder + "right_bottom_corner_tri_.png")
