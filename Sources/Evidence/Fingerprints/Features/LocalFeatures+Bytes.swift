@@ -49,7 +49,7 @@ extension LocalFeatures {
     else { return nil }
     var keypoints: [Keypoint] = []
     keypoints.reserveCapacity(count)
-    var descriptors: [UInt64] = []
+    var descriptors: [UInt32] = []
     descriptors.reserveCapacity(count * FeatureSet.words)
     for index in 0..<count {
       let at = LocalFeatures.headerBytes + index * LocalFeatures.keypointBytes
@@ -63,7 +63,7 @@ extension LocalFeatures {
       if let last = keypoints.last, !Keypoint.precedes(last, keypoint) { return nil }
       keypoints.append(keypoint)
       for word in 0..<FeatureSet.words {
-        descriptors.append(read(at + 6 + 8 * word, as: UInt64.self))
+        descriptors.append(read(at + 6 + 4 * word, as: UInt32.self))
       }
     }
     self.init(
