@@ -84,12 +84,15 @@ struct FeatureComparisonTests {
     let picture = try picture()
     let small = try #require(picture.halved()?.halved())
     let host = try #require(TestTexture.draw(width: width, height: height, seed: 9))
-    let pasted = host.covered(by: small, x: 420, y: 250)
+    let pasted = try #require(host.covered(by: small, x: 420, y: 250))
     let found = try #require(try match(pasted, picture, deep: true))
     #expect(found.isMatch)
     let place = PixelRect(x: 420, y: 250, width: 160, height: 100)
     #expect(found.queryRegion.isNear(place, tolerance: 6), "\(found.queryRegion)")
     #expect(found.knownRegion.isNear(whole, tolerance: 16), "\(found.knownRegion)")
+    // Whichever holds the other.
+    let back = try #require(FeatureComparison.compare(picture, pasted, deep: true))
+    #expect(back.isMatch && back.knownRegion.isNear(place, tolerance: 6), "\(back.knownRegion)")
   }
 
   @Test func regionsAreInPixelsOfTheOriginal() throws {

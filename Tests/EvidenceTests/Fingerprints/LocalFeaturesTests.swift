@@ -19,7 +19,9 @@ struct LocalFeaturesTests {
   @Test func bytesAreFixed() throws {
     let features = try features()
     #expect(features.count == FingerprintLimits.featuresMaximum)
-    #expect(SHA256.hash(features.bytes).description == "")
+    #expect(
+      SHA256.hash(features.bytes).description
+        == "f731675540cfb2031a26025f005d3e5e605dd41bbb39715dd1aaefffcb95f417")
   }
 
   @Test func survivesStorage() throws {
