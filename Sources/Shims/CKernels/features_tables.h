@@ -7,6 +7,9 @@ extern const int16_t kernels_features_cosines[256];
 // The same half a step further, for the first quarter: where one direction ends and the next begins.
 extern const int16_t kernels_features_bound_cosines[64];
 extern const int16_t kernels_features_bound_sines[64];
-// The two points of each of the 256 comparisons, in pixels, within 14.4 of the keypoint.
+// The two points of each of the 256 comparisons, in pixels, within 14.4 of the keypoint. Chosen out
+// of 9,000 pairs drawn at random, as ORB's were: on 7,000 corners of drawings and screenshots, the
+// most balanced first, and none that agrees with a chosen one more than a correlation of 0.44. They
+// are part of the format.
 extern const int8_t kernels_features_first_x[256], kernels_features_first_y[256];
 extern const int8_t kernels_features_second_x[256], kernels_features_second_y[256];

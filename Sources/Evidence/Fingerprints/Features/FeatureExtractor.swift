@@ -50,8 +50,8 @@ enum FeatureExtractor {
 
   private struct Found {
     let keypoint: Keypoint
-    let words: [UInt64]
-    let mirroredWords: [UInt64]
+    let words: [UInt32]
+    let mirroredWords: [UInt32]
   }
 
   private static func keypoints(
@@ -111,13 +111,13 @@ enum FeatureExtractor {
 
   private static func describe(
     _ pixel: UnsafePointer<UInt8>, stride: Int, angle: UInt32, mirrored: Bool
-  ) -> [UInt64] {
-    withUnsafeTemporaryAllocation(byteCount: KernelSizes.descriptor, alignment: 8) { bytes in
+  ) -> [UInt32] {
+    withUnsafeTemporaryAllocation(byteCount: KernelSizes.descriptor, alignment: 4) { bytes in
       kernels_features_describe(
         pixel, stride, angle, mirrored ? 1 : 0,
         bytes.baseAddress?.assumingMemoryBound(to: UInt8.self))
       return (0..<FeatureSet.words).map {
-        UInt64(littleEndian: bytes.load(fromByteOffset: 8 * $0, as: UInt64.self))
+        UInt32(littleEndian: bytes.load(fromByteOffset: 4 * $0, as: UInt32.self))
       }
     }
   }

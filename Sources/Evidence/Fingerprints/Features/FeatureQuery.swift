@@ -6,8 +6,11 @@ package struct FeatureQuery: Sendable {
   /// The long side that a query is looked at in a second time, in pixels: a part that was cut out
   /// and enlarged has the size there that it has in the whole picture.
   static let reducedSide = 256
+  /// Parts of fewer pixels a side are not looked at.
+  static let partSideMinimum = 48
 
-  /// A query. `deep` adds nine parts of half its sides. If `image` is a reduced copy, `original`
+  /// A query. `deep` adds nine overlapping parts of half its sides, which takes about six times as
+  /// long, here and when it is compared. If `image` is a reduced copy, `original`
   /// states the sides of the picture itself, which is what regions are given in.
   package init(_ image: GreyImage, original: (width: Int, height: Int)? = nil, deep: Bool) {
     let (width, height) = (image.width, image.height)
@@ -24,14 +27,14 @@ package struct FeatureQuery: Sendable {
         x: Double(part.x) * scale.x, y: Double(part.y) * scale.y,
         width: Double(part.width) * scale.x, height: Double(part.height) * scale.y
       )
-      views.append(FeatureView(set: sets.upright, part: own, isMirrored: false))
+      views.append(FeatureView(features: sets.upright, part: own, isMirrored: false))
       if let mirrored = sets.mirrored {
-        views.append(FeatureView(set: mirrored, part: own, isMirrored: true))
+        views.append(FeatureView(features: mirrored, part: own, isMirrored: true))
       }
     }
-    look(
-      PixelRect(x: 0, y: 0, width: width, height: height), longSide: FeatureExtractor.frameSide)
-    look(PixelRect(x: 0, y: 0, width: width, height: height), longSide: FeatureQuery.reducedSide)
+    let whole = PixelRect(x: 0, y: 0, width: width, height: height)
+    look(whole, longSide: FeatureExtractor.frameSide)
+    look(whole, longSide: FeatureQuery.reducedSide)
     if deep, min(width, height) >= 2 * FeatureQuery.partSideMinimum {
       for row in 0..<3 {
         for column in 0..<3 {
@@ -45,7 +48,4 @@ package struct FeatureQuery: Sendable {
     }
     self.views = views
   }
-
-  /// Parts of fewer pixels a side are not looked at.
-  static let partSideMinimum = 48
 }

@@ -38,7 +38,7 @@ extension FeatureSet {
     else { return nil }
     var keypoints: [Keypoint] = []
     keypoints.reserveCapacity(count)
-    var descriptors: [UInt64] = []
+    var descriptors: [UInt32] = []
     descriptors.reserveCapacity(count * FeatureSet.words)
     for index in 0..<count {
       let at = FeatureSet.headerBytes + index * FeatureSet.keypointBytes
@@ -51,7 +51,7 @@ extension FeatureSet {
       else { return nil }
       keypoints.append(keypoint)
       for word in 0..<FeatureSet.words {
-        descriptors.append(read(at + 6 + 8 * word, as: UInt64.self))
+        descriptors.append(read(at + 6 + 4 * word, as: UInt32.self))
       }
     }
     self.init(width: width, height: height, keypoints: keypoints, descriptors: descriptors)

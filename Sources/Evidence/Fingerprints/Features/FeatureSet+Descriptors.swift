@@ -1,10 +1,12 @@
 extension FeatureSet {
-  /// All descriptors, `words` words each, one after the other.
+  /// All descriptors, four words each, one after the other.
   var descriptors: [UInt64] {
     var out: [UInt64] = []
-    out.reserveCapacity(count * FeatureSet.words)
+    out.reserveCapacity(count * FeatureSet.words / 2)
     for at in 0..<count {
-      for word in 0..<FeatureSet.words { out.append(self.word(word, of: at)) }
+      for word in Swift.stride(from: 0, to: FeatureSet.words, by: 2) {
+        out.append(UInt64(self.word(word, of: at)) | UInt64(self.word(word + 1, of: at)) << 32)
+      }
     }
     return out
   }

@@ -10,7 +10,7 @@ struct MatchedRegion {
 
   init(_ map: AffineMap, view: FeatureView, known features: LocalFeatures) {
     let set = features.features
-    let (width, height) = (Double(view.set.width), Double(view.set.height))
+    let (width, height) = (Double(view.features.width), Double(view.features.height))
     let frame = (width: Double(set.width), height: Double(set.height))
     let corners: [Point] = [(0, 0), (width, 0), (width, height), (0, height)]
     let overlap = MatchedRegion.clip(corners.map { map.apply($0.x, $0.y) }, to: frame)

@@ -8,7 +8,7 @@ extension PutativeMatch {
   static func mutual(_ query: FeatureSet, _ known: FeatureSet) -> [PutativeMatch] {
     guard query.count > 0, known.count > 0 else { return [] }
     return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: query.count) { forth in
-      withUnsafeTemporaryAllocation(of: UInt64.self, capacity: known.stride) { back in
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: known.stride) { back in
         guard let first = forth.baseAddress, let second = back.baseAddress else { return [] }
         kernels_features_nearest(
           query.planes, query.count, query.stride, known.planes, known.count, known.stride, first,

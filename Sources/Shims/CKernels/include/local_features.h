@@ -61,7 +61,8 @@ void kernels_features_describe(
 /// For every query the nearest known descriptor as `distance << 16 | index`, and for every known
 /// one the nearest query; of equally near ones the first. Both sides are planes: word 0 of all,
 /// then word 1 of all, and so on, each plane of `query_stride` or `known_stride` words, the latter
-/// a multiple of 8 and filled up with anything.
+/// a multiple of 16 and filled up with anything, as is `known_nearest`.
 void kernels_features_nearest(
-  const uint64_t *query, ptrdiff_t query_count, ptrdiff_t query_stride, const uint64_t *known,
-  ptrdiff_t known_count, ptrdiff_t known_stride, uint32_t *query_nearest, uint64_t *known_nearest);
+  const uint32_t *query, ptrdiff_t query_count, ptrdiff_t query_stride, const uint32_t *known,
+  ptrdiff_t known_count, ptrdiff_t known_stride, uint32_t *query_nearest,
+  uint32_t *known_nearest);
