@@ -12,6 +12,9 @@ struct ShapePoints {
   typealias Vector = SIMD3<Double>
 
   static let weightMaximum = 65_535.0
+  /// The area below which a surface is a line, in squared root mean square radii: what area it has
+  /// may be rounding.
+  private static let areaMinimum = 1e-5
   /// How far a neighbour may be, in root mean square radii.
   private static let reach = 0.4
   /// Neighbours that a point is taken to have besides those it has, so that a single point on a
@@ -28,7 +31,8 @@ struct ShapePoints {
   init?(_ parts: [CanonicalGeometry.Part]) throws(FingerprintError) {
     let surface = try Surface(parts)
     guard surface.triangles >= FingerprintLimits.shapeTrianglesMinimum,
-      surface.area > 0, surface.area < .infinity, surface.radius > 0, surface.radius < .infinity
+      surface.radius > 0, surface.radius < .infinity,
+      surface.area > ShapePoints.areaMinimum * surface.radius * surface.radius
     else { return nil }
     points = surface.points(parts, count: FingerprintLimits.shapePoints)
     weights = []
