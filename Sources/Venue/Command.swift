@@ -38,6 +38,9 @@ package struct Resemblance: Sendable, Hashable {
     case exact
     case samePicture = "same-picture"
     case sameShape = "same-shape"
+    case partOf = "part-of"
+    case sameTexture = "same-texture"
+    case similar
   }
   /// The earlier work.
   package var asset: EntryNumber

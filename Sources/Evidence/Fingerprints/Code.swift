@@ -49,6 +49,14 @@ package struct Code: Hashable, Sendable {
   /// 64 lower-case hexadecimal digits.
   package var hex: String { Hex.encode(bytes) }
 
+  /// In how many of 256 bits two codes differ.
+  package func distance(to other: Code) -> Int {
+    let (a, b, c, d) = words
+    let (e, f, g, h) = other.words
+    return (a ^ e).nonzeroBitCount + (b ^ f).nonzeroBitCount + (c ^ g).nonzeroBitCount
+      + (d ^ h).nonzeroBitCount
+  }
+
   /// The four words that are compared, in memory order.
   var words: (UInt64, UInt64, UInt64, UInt64) {
     bytes.withUnsafeBytes {
@@ -78,6 +86,11 @@ extension Code {
     package static let sha256 = Algorithm("sha256-1")
     /// PDQ of the picture (ThreatExchange), as `PerceptualHash` computes it.
     package static let pdq = Algorithm("pdq-1")
+    /// BLAKE3 of the file's bytes.
+    package static let blake3 = Algorithm("blake3-1")
+    /// SHA-256 of what is kept to find parts of the file's pictures and its shapes
+    /// (`FileFeatures.bytes`).
+    package static let features = Algorithm(LocalFeatures.algorithm)
     /// SHA-256 of the canonical triangles, as `CanonicalGeometry` computes it.
     package static let geometry = Algorithm("geometry-1")
   }

@@ -8,8 +8,9 @@ package struct FileFingerprint: Sendable {
   package let byteCount: Int
   /// What the content is.
   package let mediaType: MediaType
-  /// The codes to be recorded: always `sha256-1`; for a picture of enough quality `pdq-1`; for a
-  /// model `geometry-1` and one `pdq-1` for each embedded picture of enough quality.
+  /// The codes to be recorded: always `sha256-1`; for a picture of enough quality `pdq-1`; for a model
+  /// `geometry-1`, `shape-1` of the whole and of its meshes, and one `pdq-1` for each embedded picture
+  /// of enough quality; `features-1` where there are features.
   package let codes: [Code]
   /// The other seven orientations of the perceptual codes, for queries; never recorded.
   package let variants: [Code]
@@ -23,12 +24,19 @@ package struct FileFingerprint: Sendable {
   package let mesh: MeshInfo?
   /// The licence that a VRM states about itself.
   package let licence: VRMLicence?
+  /// The picture that the file is, or those inside a model.
+  package let pictures: [PictureFingerprint]
+  /// What is kept so that changed copies are recognised; `nil` where there is nothing.
+  package let features: FileFeatures?
+  /// The units of the International Standard Content Code.
+  package let iscc: ISCCUnits?
 
   /// A fingerprint of these parts.
   package init(
     sha256: Digest, byteCount: Int, mediaType: MediaType, codes: [Code], variants: [Code] = [],
     notFingerprintable: String? = nil, notes: [String] = [], image: ImageInfo? = nil,
-    mesh: MeshInfo? = nil, licence: VRMLicence? = nil
+    mesh: MeshInfo? = nil, licence: VRMLicence? = nil, pictures: [PictureFingerprint] = [],
+    features: FileFeatures? = nil, iscc: ISCCUnits? = nil
   ) {
     self.sha256 = sha256
     self.byteCount = byteCount
@@ -40,10 +48,22 @@ package struct FileFingerprint: Sendable {
     self.image = image
     self.mesh = mesh
     self.licence = licence
+    self.pictures = pictures
+    self.features = features
+    self.iscc = iscc
   }
 
   /// Whether there is anything besides the digest to compare.
   package var isFingerprintable: Bool { notFingerprintable == nil }
+
+  /// The digest of the canonical triangles; `nil` for what has none.
+  package var geometry: Code? { codes.first { $0.algorithm == .geometry } }
+
+  /// BLAKE3 of the bytes; `nil` in records that are older than it.
+  package var blake3: Code? { codes.first { $0.algorithm == .blake3 } }
+
+  /// The shape of a whole model, and of its meshes where there are several.
+  package var shapes: [FileFeatures.Shape] { features?.shapes ?? [] }
 }
 
 /// The size of a picture as its file has it, after the turn that its metadata asks for.

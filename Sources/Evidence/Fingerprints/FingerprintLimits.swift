@@ -8,8 +8,17 @@ package enum FingerprintLimits {
   package static let imagePixelsMaximum = 100_000_000
   /// Pixels a side of a picture, as its header states them.
   package static let imageSideMaximum = 20_000
-  /// The long side that a picture is reduced to before its perceptual code is computed, in pixels.
-  package static let perceptualSideMaximum = 1024
+  /// Pixels that a byte of a picture's file may stand for where the picture has more than
+  /// `imageBombPixelsMinimum` of them: more is a bomb, not a picture.
+  package static let imagePixelsPerByteMaximum = 512
+  /// Pictures up to this size are decoded however well they are packed.
+  package static let imageBombPixelsMinimum = 16_000_000
+  /// Pixels of a picture whose perceptual code is computed at full size, as other programs do it.
+  package static let perceptualPixelsMaximum = 1 << 22
+  /// The long side that a larger picture is reduced to before.
+  package static let perceptualSideMaximum = 2048
+  /// The long side of the brightness that a decoding process hands over, in pixels.
+  package static let pictureSideMaximum = 1024
   /// The longest side of a preview that can be asked for, in pixels.
   package static let previewSideMaximum = 2048
   /// Bytes of an encoded preview.
@@ -17,7 +26,7 @@ package enum FingerprintLimits {
 
   /// Address space of a decoding process, in bytes.
   package static let workerMemoryMaximum = 1 << 30
-  /// Processor time of a decoding process, in seconds.
+  /// Processor time of a decoding process for one picture, in seconds.
   package static let workerCPUSecondsMaximum = 10
   /// File descriptors of a decoding process.
   package static let workerDescriptorsMaximum = 32
@@ -25,6 +34,8 @@ package enum FingerprintLimits {
   package static let workerMillisecondsMaximum = 20_000
   /// How long a caller waits for a decoding process to become free, in milliseconds.
   package static let workerWaitMillisecondsMaximum = 60_000
+  /// Pictures of one person that one decoding process may take in turn, where it may take several.
+  package static let workerPicturesMaximum = 64
   /// Decoding processes that run at the same time.
   package static let workersMaximum = 2
 
@@ -49,6 +60,9 @@ package enum FingerprintLimits {
   /// Time spent on decoding all pictures of one model, in milliseconds.
   package static let modelImagesMillisecondsMaximum = 120_000
 
+  /// Pictures of one model whose codes are recorded, those with the most local features first; all of
+  /// them are kept in its features.
+  package static let recordedPicturesMaximum = 64
   /// Codes of one asset in the index.
   package static let codesPerAssetMaximum = 4_096
   /// Similar assets that one query returns, the most similar first.

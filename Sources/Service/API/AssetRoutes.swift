@@ -15,6 +15,7 @@ extension Service {
         filter.kind = try query.text("kind")
         filter.class = try query.text("class")
         filter.status = try query.text("status")
+        filter.sha256 = try query.text("sha256")
         await settled()
         return .json(
           try await node.catalog.assets(

@@ -65,12 +65,12 @@ extension Service {
 
   /// A document on its way, with all that can be drawn and computed before it has a number.
   func submission(
-    _ document: Document, disclosures: [String] = [], fingerprints: [FileFingerprint] = []
+    _ document: Document, disclosures: [String] = [], examination: Examination = Examination()
   ) throws(Problem) -> Submission {
     Submission(
       ticket: 0, document: document, action: try document.action(),
       salt: RandomBytes.make(Disclosure.saltByteCount), alias: drawAlias(),
-      disclosures: disclosures, fingerprints: fingerprints)
+      disclosures: disclosures, examination: examination)
   }
 
   static let tooMuchWaits = Problem(
@@ -93,10 +93,11 @@ extension Service {
       throw Problem(429, "too-many", "Too many accounts are being opened: try again in a moment.")
     }
     _ = try document.action()
-    let fingerprints =
-      document.type == .registerAsset ? try await node.examiner.examine(document.object) : []
+    let examination =
+      document.type == .registerAsset
+      ? try await node.examiner.examine(document.object) : Examination()
     let submission = try submission(
-      document, disclosures: try disclosures(request, for: document), fingerprints: fingerprints)
+      document, disclosures: try disclosures(request, for: document), examination: examination)
     let byteCount = document.bytes.count
     guard admission.enter(lane, byteCount: byteCount) else { throw Service.tooMuchWaits }
     defer { admission.leave(lane, byteCount: byteCount) }

@@ -10,6 +10,7 @@ package struct Service: Sendable {
   let node: NodeRuntime
   let counters = Counters()
   let openings = RateLimit(perSecond: 20, burst: 200)
+  let questions = RateLimit(perSecond: 10, burst: 50)
   let digests = DigestCache()
   let admission = Admission()
   let dates = DateField()
@@ -18,8 +19,8 @@ package struct Service: Sendable {
 
   /// Every operation, in the order of the contract.
   package var routes: [Route] {
-    statusRoutes + documentRoutes + fileRoutes + assetRoutes + marketRoutes + accountRoutes
-      + reportRoutes + claimRoutes + logRoutes + feedRoutes + webRoutes
+    statusRoutes + documentRoutes + fileRoutes + assetRoutes + similarRoutes + marketRoutes
+      + accountRoutes + reportRoutes + claimRoutes + logRoutes + feedRoutes + webRoutes
   }
 
   /// The router that serves them.

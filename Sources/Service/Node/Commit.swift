@@ -34,6 +34,8 @@ package struct Commit: Sendable {
   package var batch: JournalBatch?
   /// The commands of the batch, for a state that follows.
   package var applied: [AppliedCommand]
+  /// The works that the batch registered.
+  package var registered: [RegisteredWork] = []
   /// Answers, by ticket.
   package var results: [(ticket: UInt64, result: SubmissionResult)]
   /// Reads of the state as of this batch.

@@ -15,23 +15,36 @@ package final class FilingExaminer: Sendable {
 
   private let vault: Vault
   private let fingerprinter: Fingerprinter
+  private let gallery: GalleryKeeper
   private let workers = WorkerPool(threads: 2, waiting: waitingMaximum)
 
-  init(vault: Vault, decoder: ImageDecoder) {
+  init(vault: Vault, fingerprinter: Fingerprinter, gallery: GalleryKeeper) {
     self.vault = vault
-    fingerprinter = Fingerprinter(decoder: decoder)
+    self.fingerprinter = fingerprinter
+    self.gallery = gallery
   }
 
-  /// What the original files of a filing are. Makes previews on the way.
-  package func examine(_ filing: JSON.Object) async throws(Problem) -> [FileFingerprint] {
+  /// What the original files of a filing are, and the earlier works that they resemble. Keeps what
+  /// recognises changed copies of them, and makes previews on the way.
+  package func examine(_ filing: JSON.Object) async throws(Problem) -> Examination {
     let found = await workers.run { [self] in
-      Result { () throws(Problem) in try look(filing) }
+      Result { () throws(Problem) in try gallery.examine(try look(filing)) }
     }
-    guard let found else {
-      throw Problem(503, "busy", "Too many filings are being looked at: try again in a moment.")
-    }
+    guard let found else { throw FilingExaminer.busy }
     return try found.get()
   }
+
+  /// The registered works that a query resembles, for whoever asks without filing anything.
+  package func search(_ query: SimilarityQuery) async throws(Problem) -> [Similarity] {
+    let found = await workers.run { [self] in
+      Result { () throws(Problem) in try gallery.search(query) }
+    }
+    guard let found else { throw FilingExaminer.busy }
+    return try found.get()
+  }
+
+  private static let busy = Problem(
+    503, "busy", "Too many filings are being looked at: try again in a moment.")
 
   private func look(_ filing: JSON.Object) throws(Problem) -> [FileFingerprint] {
     let authors = (filing["authors"]?.array ?? []).compactMap {
@@ -51,15 +64,24 @@ package final class FilingExaminer: Sendable {
         throw Problem(422, "size-differs", "The file \(digest) has \(bytes.count) bytes.")
       }
       let print: FileFingerprint
-      do throws(FingerprintError) { print = try fingerprinter.fingerprint(bytes) } catch {
+      do throws(FingerprintError) { print = try fingerprinter.fingerprint(bytes, looking: .deep) } catch {
         let isOurs = error.code == .decoderBusy || error.code == .decoderFailed
         throw Problem(
           isOurs ? 503 : 422, error.code.rawValue, "The file \(digest): \(error.message).")
       }
-      if file["role"] == "original" { originals.append(print) }
+      if file["role"] == "original" {
+        originals.append(print)
+        if let features = print.features { try keep(features, of: digest) }
+      }
       makePreview(of: digest, bytes, print)
     }
     return originals
+  }
+
+  private func keep(_ features: FileFeatures, of digest: Digest) throws(Problem) {
+    do { try vault.keep(features: features.bytes, of: digest) } catch {
+      throw Problem(503, "storage", "The file's features could not be kept: try again later.")
+    }
   }
 
   /// Makes a preview of what can be shown; a work without one is still a work.

@@ -6,7 +6,7 @@ import Venue
 
 extension JSON {
   /// A value of the fingerprints room as documents write it.
-  init(_ plain: PlainValue) {
+  package init(_ plain: PlainValue) {
     switch plain {
     case .string(let text): self = .string(text)
     case .integer(let number): self = .number(Int64(number))
@@ -29,16 +29,32 @@ extension Code {
   }
 }
 
-extension Resemblance {
-  /// A hit of the index as the Venue takes it; `nil` for what does not stand against a filing.
-  init?(_ hit: Similarity) {
-    let verdict: Verdict
-    switch hit.verdict {
-    case .exact: verdict = .exact
-    case .samePicture: verdict = .samePicture
-    case .sameShape: verdict = .sameShape
-    case .none, .notFingerprintable: return nil
+extension Similarity {
+  /// A hit as an entry records it; `nil` for what is none. `cleared` says why it does not stand against
+  /// the filing.
+  package func fact(cleared: Clearance? = nil) -> JSON.Object? {
+    guard verdict > .none else { return nil }
+    var fact = JSON.Object([
+      ("algorithm", .string(algorithm.name)), ("asset", .string(String(asset))),
+      ("reason", .string(reason)), ("score", .number(Int64(score))),
+      ("verdict", .string(verdict.rawValue)),
+    ])
+    if let cleared { fact["cleared"] = .string(cleared.rawValue) }
+    if let regions = finding.regions {
+      func thousandths(_ region: PixelRect, _ sides: ImageInfo) -> JSON {
+        .array(MatchedRegions.thousandths(region, of: sides).map { .number(Int64($0)) })
+      }
+      fact["region"] = thousandths(regions.known, regions.knownSides)
+      fact["queryRegion"] = thousandths(regions.query, regions.querySides)
     }
-    self.init(asset: EntryNumber(hit.asset), verdict: verdict, score: Int64(hit.score))
+    return fact
   }
+}
+
+/// Why an earlier work that a filing resembles does not stand against it.
+package enum Clearance: String {
+  /// Both works are of one beneficial owner.
+  case sameOwner = "same-owner"
+  /// The earlier work's own licence lets everyone change it and pass the result on.
+  case licence
 }

@@ -13,7 +13,7 @@ package struct LogState: ~Copyable {
   /// The state machine.
   package var venue = Venue(scope: .full)
   /// What resembles what.
-  var index = LinearIndex()
+  var index = CodeIndex()
   /// Ids that a repetition may come under.
   var remembered = RememberedIDs()
   /// The edge of the tree as of the last closed batch.

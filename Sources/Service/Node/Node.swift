@@ -19,6 +19,9 @@ package struct Node: ~Copyable {
   package private(set) var state: LogState
   private var rows: [JournalRow] = []
   private var applied: [AppliedCommand] = []
+  private var registered: [RegisteredWork] = []
+  /// The newest works, which a filing on its way may not have been compared with.
+  private(set) var recent: RecentWorks
   private var entered: [Entered] = []
   private var results: [(ticket: UInt64, result: SubmissionResult)] = []
   private var reads: [Commit.Read] = []
@@ -68,6 +71,7 @@ package struct Node: ~Copyable {
   package init(origin: String, logKey: LogKey, state: consuming LogState = LogState()) {
     self.origin = origin
     self.logKey = logKey
+    recent = RecentWorks(after: state.index.version)
     self.state = state
   }
 
@@ -167,9 +171,13 @@ package struct Node: ~Copyable {
     var facts = EntryFacts()
     facts.venue.alias = alias(for: action, of: document.account, or: submission.alias)
     if case .registerAsset = action {
-      facts.fingerprints = submission.fingerprints.map { JSON($0.plain) }
-      facts.venue.similar = state.index.matches(for: SimilarityQuery(submission.fingerprints))
-        .compactMap(Resemblance.init).prefix(Node.similarMaximum).map(\.self)
+      facts.fingerprints = submission.examination.fingerprints.map { JSON($0.plain) }
+      guard let similar = similar(to: submission) else {
+        return results.append((submission.ticket, .rejected(Node.examinationTooOld)))
+      }
+      guard (try? facts.add(similar: similar)) != nil else {
+        preconditionFailure("facts are well formed")
+      }
       // Found out here and not by the log's writer, for whom it would be too late.
       guard SealedEntry.fits(document, facts) else {
         results.append(
@@ -189,9 +197,17 @@ package struct Node: ~Copyable {
       facts: facts.venue)
     let sequence = state.venue.nextSequence
     let outcome = state.venue.apply(command, at: time)
-    let codes = submission.fingerprints.flatMap(\.codes)
+    let fingerprints = submission.examination.fingerprints
+    let codes = fingerprints.flatMap(\.codes)
     if outcome.refusal == nil, case .registerAsset = action {
       state.note(asset: sequence, codes)
+      let work = RegisteredWork(
+        asset: sequence, version: state.index.version, codes: codes,
+        features: fingerprints.compactMap { print in
+          print.features.map { (print.sha256, $0) }
+        })
+      recent.remember(work)
+      registered.append(work)
     }
     let account = document.account ?? sequence
     state.remembered.remember(
@@ -261,7 +277,8 @@ package struct Node: ~Copyable {
   }
 
   private mutating func close() -> Commit {
-    var commit = Commit(batch: nil, applied: applied, results: results, reads: reads)
+    var commit = Commit(
+      batch: nil, applied: applied, registered: registered, results: results, reads: reads)
     if !rows.isEmpty {
       let batch = BatchProofs(after: state.frontier, leaves: applied.map(\.leaf))
       let size = batch.frontier.size
@@ -289,6 +306,7 @@ package struct Node: ~Copyable {
     }
     rows = []
     applied = []
+    registered = []
     entered = []
     results = []
     reads = []

@@ -54,6 +54,7 @@ package final class NodeRuntime: Sendable {
   package let catalogFollower: Follower
   package let logFollower: Follower
   package let examiner: FilingExaminer
+  package let gallery: GalleryKeeper
   private let snapshotFollower: SnapshotFollower
   /// Whose log this is, as its first entry says.
   package let genesis: GenesisRecord
@@ -96,8 +97,11 @@ package final class NodeRuntime: Sendable {
     self.catalog = catalog
     let feed = Feed(size: size)
     self.feed = feed
-    examiner = FilingExaminer(
-      vault: vault, decoder: ImageDecoder(executable: options.imageWorker))
+    let fingerprinter = Fingerprinter(decoder: ImageDecoder(executable: options.imageWorker))
+    let gallery = GalleryKeeper(vault: vault, fingerprinter: fingerprinter)
+    self.gallery = gallery
+    examiner = FilingExaminer(vault: vault, fingerprinter: fingerprinter, gallery: gallery)
+    gallery.start(opening.node.state.index)
 
     let logFollower = Follower(
       name: "log", from: publisher.size, gathering: 0.1, logger: logger)
@@ -123,6 +127,7 @@ package final class NodeRuntime: Sendable {
       logFollower.put(batch.rows)
       catalogFollower.put(batch.rows)
       snapshotFollower.put(commit)
+      gallery.put(commit.registered)
       feed.send(batch.rows, size: batch.size)
     }
     opening.handOver { node, committer in
@@ -164,6 +169,7 @@ package final class NodeRuntime: Sendable {
     logFollower.stop()
     catalogFollower.stop()
     snapshotFollower.stop()
+    gallery.stop()
   }
 }
 

@@ -22,12 +22,12 @@ package struct Submission: Sendable {
   package var alias: Alias
   /// Disclosures that came beside the document.
   package var disclosures: [String]
-  /// What a filing's files are.
-  package var fingerprints: [FileFingerprint]
+  /// What a filing's files are and resemble.
+  package var examination: Examination
 
   package init(
     ticket: UInt64, document: Document, action: Action, salt: [UInt8], alias: Alias,
-    disclosures: [String] = [], fingerprints: [FileFingerprint] = []
+    disclosures: [String] = [], examination: Examination = Examination()
   ) {
     self.action = action
     self.ticket = ticket
@@ -36,7 +36,7 @@ package struct Submission: Sendable {
     self.salt = salt
     self.alias = alias
     self.disclosures = disclosures
-    self.fingerprints = fingerprints
+    self.examination = examination
   }
 }
 

@@ -18,19 +18,24 @@ int yunshang_vips_start(const char *name) {
   return 0;
 }
 
-static VipsImage *opened(const void *bytes, size_t count, int kind) {
+/// Opens a picture; nothing but its header is read yet. A picture that ends early will be an error
+/// when its pixels are read, not a grey field.
+static VipsImage *opened(const void *bytes, size_t count, int kind, int access) {
   VipsImage *image = NULL;
   int failed = -1;
   void *input = (void *)bytes;
   switch (kind) {
     case YUNSHANG_PNG:
-      failed = vips.vips_pngload_buffer(input, count, &image, NULL);
+      failed = vips.vips_pngload_buffer(
+        input, count, &image, "access", access, "fail_on", VIPS_FAIL_ON_TRUNCATED, NULL);
       break;
     case YUNSHANG_JPEG:
-      failed = vips.vips_jpegload_buffer(input, count, &image, NULL);
+      failed = vips.vips_jpegload_buffer(
+        input, count, &image, "access", access, "fail_on", VIPS_FAIL_ON_TRUNCATED, NULL);
       break;
     case YUNSHANG_WEBP:
-      failed = vips.vips_webpload_buffer(input, count, &image, NULL);
+      failed = vips.vips_webpload_buffer(
+        input, count, &image, "access", access, "fail_on", VIPS_FAIL_ON_TRUNCATED, NULL);
       break;
     default:
       vips.vips_error("yunshang", "unknown kind of picture");
@@ -40,7 +45,7 @@ static VipsImage *opened(const void *bytes, size_t count, int kind) {
 
 int yunshang_vips_header(
   const void *bytes, size_t count, int kind, uint32_t *width, uint32_t *height) {
-  VipsImage *image = opened(bytes, count, kind);
+  VipsImage *image = opened(bytes, count, kind, VIPS_ACCESS_SEQUENTIAL);
   if (!image) return -1;
   const int turned = vips.vips_image_get_orientation_swap(image);
   const uint32_t across = (uint32_t)vips.vips_image_get_width(image);
@@ -74,27 +79,42 @@ static VipsImage *reduced(const void *bytes, size_t count, uint32_t side) {
   return bytewise;
 }
 
+/// Replaces an image by what an operation made of it.
+static VipsImage *next(VipsImage *old, VipsImage *made, int failed) {
+  vips.g_object_unref(old);
+  return failed ? NULL : made;
+}
+
 int yunshang_vips_pixels(
-  const void *bytes, size_t count, uint32_t side, uint32_t *width, uint32_t *height,
+  const void *bytes, size_t count, int kind, uint32_t *width, uint32_t *height, uint32_t *bands,
   uint8_t **out, size_t *out_count) {
-  VipsImage *image = reduced(bytes, count, side);
-  if (!image) return -1;
-  if (vips.vips_image_hasalpha(image)) {
-    VipsImage *flat = NULL;
-    VipsArrayDouble *white = vips.vips_array_double_newv(1, 255.0);
-    const int failed = vips.vips_flatten(image, &flat, "background", white, NULL);
-    vips.vips_area_unref(white);
+  VipsImage *image = opened(bytes, count, kind, VIPS_ACCESS_SEQUENTIAL);
+  if (image && vips.vips_image_get_orientation(image) > 1) {
+    // Turning needs every row at once.
     vips.g_object_unref(image);
-    if (failed) return -1;
-    image = flat;
+    image = opened(bytes, count, kind, VIPS_ACCESS_RANDOM);
+    if (!image) return -1;
+    VipsImage *turned = NULL;
+    const int failed = vips.vips_autorot(image, &turned, NULL);
+    image = next(image, turned, failed);
   }
-  if (vips.vips_image_get_bands(image) != 3) {
-    vips.vips_error("yunshang", "%d colour channels instead of 3", vips.vips_image_get_bands(image));
-    vips.g_object_unref(image);
-    return -1;
+  if (!image) return -1;
+  const int colours = vips.vips_image_get_interpretation(image);
+  const int is_plain = vips.vips_image_get_format(image) == VIPS_FORMAT_UCHAR &&
+    (colours == VIPS_INTERPRETATION_sRGB || colours == VIPS_INTERPRETATION_B_W);
+  if (!is_plain) {
+    VipsImage *made = NULL;
+    int failed = vips.vips_colourspace(image, &made, VIPS_INTERPRETATION_sRGB, NULL);
+    image = next(image, made, failed);
+    if (!image) return -1;
+    made = NULL;
+    failed = vips.vips_cast_uchar(image, &made, NULL);
+    image = next(image, made, failed);
+    if (!image) return -1;
   }
   *width = (uint32_t)vips.vips_image_get_width(image);
   *height = (uint32_t)vips.vips_image_get_height(image);
+  *bands = (uint32_t)vips.vips_image_get_bands(image);
   *out = vips.vips_image_write_to_memory(image, out_count);
   vips.g_object_unref(image);
   return *out ? 0 : -1;

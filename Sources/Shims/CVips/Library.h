@@ -11,7 +11,15 @@ typedef struct _VipsImage VipsImage;
 typedef struct _VipsArrayDouble VipsArrayDouble;
 
 // Values of libvips' public enumerations.
-enum { VIPS_FORMAT_UCHAR = 0, VIPS_SIZE_DOWN = 2, VIPS_INTERPRETATION_sRGB = 22 };
+enum {
+  VIPS_FORMAT_UCHAR = 0,
+  VIPS_ACCESS_RANDOM = 0,
+  VIPS_ACCESS_SEQUENTIAL = 1,
+  VIPS_SIZE_DOWN = 2,
+  VIPS_INTERPRETATION_B_W = 1,
+  VIPS_INTERPRETATION_sRGB = 22
+};
+enum { VIPS_FAIL_ON_TRUNCATED = 2 };
 
 // name, result, parameters
 #define YUNSHANG_VIPS_FUNCTIONS(each)                                                          \
@@ -28,6 +36,10 @@ enum { VIPS_FORMAT_UCHAR = 0, VIPS_SIZE_DOWN = 2, VIPS_INTERPRETATION_sRGB = 22 
   each(vips_jpegload_buffer, int, (void *, size_t, VipsImage **, ...))                         \
   each(vips_webpload_buffer, int, (void *, size_t, VipsImage **, ...))                         \
   each(vips_thumbnail_buffer, int, (void *, size_t, VipsImage **, int, ...))                   \
+  each(vips_autorot, int, (VipsImage *, VipsImage **, ...))                                    \
+  each(vips_image_get_orientation, int, (VipsImage *))                                         \
+  each(vips_image_get_interpretation, int, (const VipsImage *))                                \
+  each(vips_image_get_format, int, (const VipsImage *))                                        \
   each(vips_colourspace, int, (VipsImage *, VipsImage **, int, ...))                           \
   each(vips_cast_uchar, int, (VipsImage *, VipsImage **, ...))                                 \
   each(vips_flatten, int, (VipsImage *, VipsImage **, ...))                                    \

@@ -5,16 +5,16 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "CVips.h"
 
 int yunshang_spawn(
-  const char *path, const char *const *arguments, int input, int output, pid_t *process) {
+  const char *path, const char *const *arguments, int connection, pid_t *process) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   int failed = posix_spawn_file_actions_init(&actions);
@@ -32,12 +32,11 @@ int yunshang_spawn(
   posix_spawnattr_setsigdefault(&attributes, &all);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 
-  // Copies above the standard descriptors first, so that neither overwrites the other.
-  const int input_copy = fcntl(input, F_DUPFD_CLOEXEC, 3);
-  const int output_copy = fcntl(output, F_DUPFD_CLOEXEC, 3);
-  failed = input_copy < 0 || output_copy < 0 ? errno : 0;
-  if (!failed) failed = posix_spawn_file_actions_adddup2(&actions, input_copy, 0);
-  if (!failed) failed = posix_spawn_file_actions_adddup2(&actions, output_copy, 1);
+  // A copy above the standard descriptors first, so that it is not overwritten.
+  const int copy = fcntl(connection, F_DUPFD_CLOEXEC, 3);
+  failed = copy < 0 ? errno : 0;
+  if (!failed) failed = posix_spawn_file_actions_adddup2(&actions, copy, 0);
+  if (!failed) failed = posix_spawn_file_actions_adddup2(&actions, copy, 1);
   if (!failed) failed = posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
   if (!failed) failed = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
 
@@ -59,8 +58,7 @@ int yunshang_spawn(
       process, path, &actions, &attributes, (char *const *)arguments, environment);
   }
   free(libraries);
-  if (input_copy >= 0) close(input_copy);
-  if (output_copy >= 0) close(output_copy);
+  if (copy >= 0) close(copy);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   return failed;
@@ -74,36 +72,11 @@ int yunshang_signal_of_ended(pid_t process) {
   return about.si_code == CLD_EXITED ? 0 : about.si_status;
 }
 
-int yunshang_memory_file(const void *bytes, size_t count) {
-  const int file = memfd_create("picture", MFD_CLOEXEC);
-  if (file < 0) return -1;
-  const char *next = bytes;
-  while (count > 0) {
-    const ssize_t written = write(file, next, count);
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) {
-      const int reason = errno;
-      close(file);
-      errno = reason;
-      return -1;
-    }
-    next += written;
-    count -= (size_t)written;
-  }
-  if (lseek(file, 0, SEEK_SET) < 0) {
-    const int reason = errno;
-    close(file);
-    errno = reason;
-    return -1;
-  }
-  return file;
-}
-
-int yunshang_pipe(int *read_end, int *write_end) {
+int yunshang_socket_pair(int *parent, int *child) {
   int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) return errno;
-  *read_end = ends[0];
-  *write_end = ends[1];
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return errno;
+  *parent = ends[0];
+  *child = ends[1];
   return 0;
 }
 
@@ -118,7 +91,7 @@ static int bound(__rlimit_resource_t resource, uint64_t soft, uint64_t hard) {
 
 int yunshang_worker_confine(const yunshang_worker_limits *limits) {
   int failed = bound(RLIMIT_AS, limits->memory_bytes, limits->memory_bytes);
-  if (!failed) failed = bound(RLIMIT_CPU, limits->cpu_seconds, limits->cpu_seconds + 1);
+  if (!failed) failed = bound(RLIMIT_CPU, limits->cpu_seconds, limits->cpu_seconds_in_all);
   if (!failed) failed = bound(RLIMIT_FSIZE, 0, 0);
   // A write to a file fails; it does not end the process before it could say what was wrong.
   if (!failed && signal(SIGXFSZ, SIG_IGN) == SIG_ERR) failed = errno;
@@ -127,4 +100,11 @@ int yunshang_worker_confine(const yunshang_worker_limits *limits) {
   if (!failed && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) failed = errno;
   if (!failed && prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) failed = errno;
   return failed;
+}
+
+int yunshang_worker_grant(uint64_t cpu_seconds) {
+  struct rusage used;
+  if (getrusage(RUSAGE_SELF, &used) != 0) return errno;
+  const uint64_t spent = (uint64_t)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) + 1;
+  return bound(RLIMIT_CPU, spent + cpu_seconds, RLIM_INFINITY);
 }

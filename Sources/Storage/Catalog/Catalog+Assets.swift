@@ -14,14 +14,18 @@ extension Catalog {
     package var `class`: String?
     /// `registered`, `examination`, `contested` or `refused`.
     package var status: String?
+    /// The SHA-256 of one of its files, in lower-case hexadecimal.
+    package var sha256: String?
 
     package init(
-      query: String? = nil, kind: String? = nil, class: String? = nil, status: String? = nil
+      query: String? = nil, kind: String? = nil, class: String? = nil, status: String? = nil,
+      sha256: String? = nil
     ) {
       self.query = query
       self.kind = kind
       self.class = `class`
       self.status = status
+      self.sha256 = sha256
     }
   }
 
@@ -43,6 +47,10 @@ extension Catalog {
       guard let value else { continue }
       conditions.append("\(column) = ?")
       arguments += [value]
+    }
+    if let sha256 = filter.sha256 {
+      conditions.append("asset IN (SELECT asset FROM files WHERE sha256 = ?)")
+      arguments += [sha256]
     }
     if let query = filter.query, !query.isEmpty {
       let (sql, argument) = try SearchText.condition(query)
@@ -129,15 +137,15 @@ extension Catalog {
     }
   }
 
-  /// The entry records the verdict; each verdict comes of one algorithm.
+  /// The oldest entries record the verdict alone; each of those came of one algorithm.
   private static func namingAlgorithm(_ hit: JSON) -> JSON {
-    guard var object = hit.object else { return hit }
+    guard var object = hit.object, object["algorithm"] == nil else { return hit }
     object["algorithm"] =
       switch hit["verdict"]?.string.flatMap(Resemblance.Verdict.init(rawValue:)) {
       case .exact: "sha256-1"
       case .samePicture: "pdq-1"
       case .sameShape: "geometry-1"
-      case nil: nil
+      case .partOf, .sameTexture, .similar, nil: nil
       }
     return .object(object)
   }

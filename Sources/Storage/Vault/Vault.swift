@@ -23,7 +23,7 @@ package struct Vault: Sendable {
   package init(folder: String) throws {
     self.folder = folder
     let manager = FileManager.default
-    for name in ["files", "previews", "uploads", "incoming"] {
+    for name in ["files", "previews", "features", "uploads", "incoming"] {
       try manager.createDirectory(
         atPath: "\(folder)/\(name)", withIntermediateDirectories: true,
         attributes: [.posixPermissions: 0o700])
@@ -77,6 +77,19 @@ package struct Vault: Sendable {
   /// A preview of a file; `nil` if none was made.
   package func preview(of digest: Digest) -> [UInt8]? {
     FileManager.default.contents(atPath: path("previews", digest)).map { Array($0) }
+  }
+
+  /// What is kept of a file to recognise changed copies of it; `nil` if it is not here. It can be made
+  /// from the file again.
+  package func features(of digest: Digest) -> [UInt8]? {
+    FileManager.default.contents(atPath: path("features", digest)).map { Array($0) }
+  }
+
+  /// Keeps what recognises changed copies of a file.
+  package func keep(features: [UInt8], of digest: Digest) throws {
+    let place = path("features", digest)
+    try Vault.makeParent(of: place)
+    try Vault.write(features, to: place)
   }
 
   /// Keeps a preview.

@@ -7,6 +7,7 @@ struct Benchmarks: ParsableCommand {
     commandName: "benchmarks", abstract: "Measure the venue; each run prints one JSON line.",
     subcommands: [
       BookBenchmark.self, VenueBenchmark.self, ShapesBenchmark.self, ServeBenchmark.self,
-      LogBenchmark.self, ReplayBenchmark.self, StartBenchmark.self, MakeCommand.self,
+      LogBenchmark.self, ReplayBenchmark.self, StartBenchmark.self, SimilarityBenchmark.self,
+      MakeCommand.self,
     ])
 }

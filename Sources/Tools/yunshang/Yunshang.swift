@@ -36,6 +36,9 @@ struct Yunshang: AsyncParsableCommand {
         name: "Works",
         subcommands: [AssetCommand.self, EditionCommand.self, ClaimCommand.self]),
       CommandGroup(
+        name: "Copies",
+        subcommands: [FingerprintCommand.self, CompareCommand.self, EvidenceCommand.self]),
+      CommandGroup(
         name: "The market",
         subcommands: [
           InstrumentCommand.self, OrderCommand.self, BookCommand.self, TradesCommand.self,

@@ -11,7 +11,7 @@ struct ImageDecoderTests {
     let decoder = decoder
     return await TestDecoder.onThread {
       do throws(FingerprintError) {
-        _ = try decoder.reduced(bytes)
+        _ = try decoder.picture(bytes[...])
         return nil
       } catch {
         return error
@@ -35,25 +35,26 @@ struct ImageDecoderTests {
     let picture = try picture(7)
     let bytes = TestPNG.encode(picture)
     let decoder = decoder
-    let reduced = try await TestDecoder.onThread {
-      Result { () throws(FingerprintError) in try decoder.reduced(bytes) }
+    let decoded = try await TestDecoder.onThread {
+      Result { () throws(FingerprintError) in try decoder.picture(bytes[...]) }
     }.get()
-    #expect(reduced.image.rgb == picture.rgb)
-    #expect(reduced.info == ImageInfo(width: 320, height: 200))
-    #expect(reduced.mediaType == .png)
+    #expect(decoded.grey.pixels == TestPicture.grey(of: picture))
+    #expect(decoded.perceptual.variants == PerceptualHash(picture).variants)
+    #expect(decoded.info == ImageInfo(width: 320, height: 200))
+    #expect(decoded.mediaType == .png)
   }
 
   @Test func codesSurviveScalingEncodingAndMirroring() async throws {
     let drawn = try picture(11, width: 1600, height: 1000)
     let original = try await fingerprint(TestPNG.encode(drawn))
     #expect(original.image == ImageInfo(width: 1600, height: 1000))
-    #expect(original.codes.map(\.algorithm) == [.sha256, .pdq])
+    #expect(original.codes.map(\.algorithm) == [.sha256, .blake3, .pdq, .features])
     #expect(original.variants.count == 7)
 
     let decoder = decoder
     let small = try await TestDecoder.onThread {
       Result { () throws(FingerprintError) in
-        try decoder.preview(TestPNG.encode(drawn), longSide: 640)
+        try decoder.preview(TestPNG.encode(drawn)[...], longSide: 640)
       }
     }.get()
     #expect(small.width == 640 && small.height == 400)
@@ -64,7 +65,7 @@ struct ImageDecoderTests {
       return drawn.rgb[from..<from + 3]
     }
     let mirrored = try #require(PixelImage(width: 1600, height: 1000, rgb: turned))
-    var index = LinearIndex()
+    var index = CodeIndex()
     index.insert(asset: 41, codes: original.codes)
     for (copy, reason) in [(small.bytes, "bits"), (TestPNG.encode(mirrored), "mirrored")] {
       let query = SimilarityQuery([try await fingerprint(copy)])
@@ -80,17 +81,18 @@ struct ImageDecoderTests {
   @Test func flatPicturesHaveNoCode() async throws {
     let flat = try #require(TestPicture.draw(width: 300, height: 300, seed: 1, shapes: 0))
     let found = try await fingerprint(TestPNG.encode(flat))
-    #expect(found.codes.map(\.algorithm) == [.sha256])
+    #expect(found.codes.map(\.algorithm) == [.sha256, .blake3])
     #expect(found.notFingerprintable?.contains("too little detail") == true)
     let query = SimilarityQuery([found])
-    #expect(LinearIndex().matches(for: query).verdict(for: query) == .notFingerprintable)
+    #expect(CodeIndex().matches(for: query).verdict(for: query) == .notFingerprintable)
   }
 
   @Test func refusalsAreSpecific() async throws {
     let whole = TestPNG.encode(try picture(3))
     #expect(await refusal(TestPNG.promise(width: 60_000, height: 10))?.code == .imageTooLarge)
     #expect(await refusal(TestPNG.promise(width: 15_000, height: 15_000))?.code == .imageTooLarge)
-    #expect(await refusal(TestPNG.promise(width: 9_000, height: 9_000))?.code == .imageMalformed)
+    #expect(await refusal(TestPNG.promise(width: 3_000, height: 4_000))?.code == .imageMalformed)
+    #expect(await refusal(TestPNG.promise(width: 5_000, height: 4_000))?.code == .imageTooLarge)
     #expect(await refusal(Array(whole.prefix(whole.count / 2)))?.code == .imageMalformed)
     #expect(await refusal(Array(whole.prefix(20)))?.code == .imageMalformed)
     #expect(await refusal([])?.code == .imageUnsupported)
@@ -108,13 +110,13 @@ struct ImageDecoderTests {
     let texture = TestPNG.encode(try picture(5))
     model.pictures = [texture, texture, Array("KTX 20".utf8)]
     let found = try await fingerprint(model.bytes())
-    #expect(found.codes.map(\.algorithm) == [.sha256, .geometry, .pdq])
+    #expect(found.codes.map(\.algorithm) == [.sha256, .blake3, .geometry, .pdq, .features])
     #expect(found.notes.count == 1 && found.notes[0].hasPrefix("images[2]"))
 
     var recoloured = model
     recoloured.pictures = [TestPNG.encode(try picture(6))]
     let other = try await fingerprint(recoloured.bytes())
-    var index = LinearIndex()
+    var index = CodeIndex()
     index.insert(asset: 1, codes: found.codes)
     let query = SimilarityQuery([other])
     #expect(index.matches(for: query).map(\.verdict) == [.sameShape])
@@ -154,6 +156,26 @@ struct ImageDecoderTests {
     #expect(throws: FingerprintError.self) { try result.get() }
   }
 
+  @Test func oneProcessMayTakeSeveralPicturesInTurn() async throws {
+    let executable = try #require(TestDecoder.executable)
+    let decoder = ImageDecoder(executable: executable, workers: 1, picturesPerWorker: 3)
+    let good = TestPNG.encode(try picture(21))
+    let bad = Array(good.prefix(good.count / 2))
+    let outcomes = await TestDecoder.onThread { () -> [FingerprintError.Code?] in
+      // A refusal in between does not disturb what follows, nor does the change of processes.
+      [good, bad, good, good, good, bad, bad, bad, good].map { bytes in
+        do throws(FingerprintError) {
+          _ = try decoder.picture(bytes[...])
+          return nil
+        } catch {
+          return error.code
+        }
+      }
+    }
+    let broken = FingerprintError.Code.imageMalformed
+    #expect(outcomes == [nil, broken, nil, nil, nil, broken, broken, broken, nil])
+  }
+
   @Test func slowAndBrokenDecodersAreEnded() async throws {
     func outcome(_ executable: String, _ arguments: [String], _ limit: Int) async
       -> FingerprintError?
@@ -162,7 +184,7 @@ struct ImageDecoderTests {
         executable: executable, subcommand: arguments, timeoutMilliseconds: limit)
       return await TestDecoder.onThread {
         do throws(FingerprintError) {
-          _ = try decoder.reduced([0xFF, 0xD8, 0xFF])
+          _ = try decoder.picture([0xFF, 0xD8, 0xFF])
           return nil
         } catch {
           return error

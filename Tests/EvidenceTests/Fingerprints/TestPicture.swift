@@ -10,6 +10,14 @@ enum TestPicture {
     }
   }
 
+  /// The brightness of each pixel, by hand.
+  static func grey(of picture: PixelImage) -> [UInt8] {
+    stride(from: 0, to: picture.rgb.count, by: 3).map { at in
+      let (r, g, b) = (Int(picture.rgb[at]), Int(picture.rgb[at + 1]), Int(picture.rgb[at + 2]))
+      return UInt8((19_595 * r + 38_470 * g + 7_471 * b + 32_768) / 65_536)
+    }
+  }
+
   static func draw(width: Int, height: Int, seed: UInt64, shapes: Int) -> PixelImage? {
     var draws = Draws(state: seed)
     func colour() -> [Int] { (0..<3).map { _ in draws.next(256) } }

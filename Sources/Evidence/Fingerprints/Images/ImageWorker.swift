@@ -1,74 +1,48 @@
 import CVips
 import Foundation
 
-/// The decoding process: it reads one picture from its standard input, under limits that it sets
-/// before it reads anything, writes one `WorkerFrame` and ends.
+/// The decoding process: under limits that it sets before it reads anything, it reads pictures from
+/// its standard input (`WorkerRequest`), answers each with one `WorkerFrame`, and ends with its input.
 ///
 /// Decoders of untrusted pictures are where memory errors live; here such an error can reach
-/// nothing but this process, which has no descriptor besides its input and output.
+/// nothing but this process, which has no descriptor besides its connection.
 package enum ImageWorker {
-  /// What is asked of the process, as its two arguments.
-  enum Request {
-    case pixels(side: Int)
-    case preview(side: Int)
-
-    init?(_ arguments: [String]) {
-      guard arguments.count == 2, let side = Int(arguments[1]), side > 0 else { return nil }
-      switch arguments[0] {
-      case "pixels" where side <= FingerprintLimits.perceptualSideMaximum:
-        self = .pixels(side: side)
-      case "preview" where side <= FingerprintLimits.previewSideMaximum:
-        self = .preview(side: side)
-      default: return nil
-      }
-    }
-
-    var arguments: [String] {
-      switch self {
-      case .pixels(let side): ["pixels", String(side)]
-      case .preview(let side): ["preview", String(side)]
-      }
-    }
-
-    /// The most bytes that an answer has.
-    var answerBytesMaximum: Int {
-      switch self {
-      case .pixels(let side): WorkerFrame.headerCount + max(side * side * 3, 4096)
-      case .preview: WorkerFrame.headerCount + FingerprintLimits.previewBytesMaximum
-      }
-    }
-  }
-
-  /// Does the work of a decoding process and ends it. `arguments` are those after the hidden
-  /// sub-command: `pixels SIDE` or `preview SIDE`. Ends with 0 whenever it could answer, be the
-  /// answer an error.
-  package static func runAsChild(
-    arguments: [String] = Array(CommandLine.arguments.dropFirst(2))
-  ) -> Never {
+  /// Does the work of a decoding process and ends it: with 0 when its input ended between two
+  /// requests.
+  package static func runAsChild() -> Never {
+    let seconds = UInt64(FingerprintLimits.workerCPUSecondsMaximum)
     var limits = yunshang_worker_limits(
       memory_bytes: UInt64(FingerprintLimits.workerMemoryMaximum),
-      cpu_seconds: UInt64(FingerprintLimits.workerCPUSecondsMaximum),
+      cpu_seconds: seconds,
+      cpu_seconds_in_all: (seconds + 1) * UInt64(FingerprintLimits.workerPicturesMaximum),
       descriptors: UInt64(FingerprintLimits.workerDescriptorsMaximum))
     let confined = yunshang_worker_confine(&limits)
-    let frame: WorkerFrame
-    if confined != 0 {
-      frame = .failure(
-        FingerprintError(.decoderFailed, "the process could not be confined: error \(confined)"))
-    } else {
+    var pictures = 0
+    while let header = read(WorkerRequest.headerCount), !header.isEmpty {
+      let frame: WorkerFrame
       do throws(FingerprintError) {
-        frame = try answer(arguments)
+        guard confined == 0 else {
+          throw FingerprintError(
+            .decoderFailed, "the process could not be confined: error \(confined)")
+        }
+        pictures += 1
+        guard let request = WorkerRequest(header: header),
+          pictures <= FingerprintLimits.workerPicturesMaximum
+        else { exit(1) }
+        guard let input = read(request.byteCount), input.count == request.byteCount else { exit(1) }
+        _ = yunshang_worker_grant(seconds)
+        frame = try answer(request, input)
       } catch {
         frame = .failure(error)
       }
+      guard write(frame.bytes) else { exit(1) }
     }
-    exit(write(frame.bytes) ? 0 : 1)
+    exit(0)
   }
 
-  private static func answer(_ arguments: [String]) throws(FingerprintError) -> WorkerFrame {
-    guard let request = Request(arguments) else {
-      throw FingerprintError(.decoderFailed, "the request is not `pixels SIDE` or `preview SIDE`")
-    }
-    let input = try readInput()
+  private static func answer(
+    _ request: WorkerRequest, _ input: [UInt8]
+  ) throws(FingerprintError) -> WorkerFrame {
     let type = MediaType.sniff(magic: input)
     let kind: Int
     switch type {
@@ -78,15 +52,22 @@ package enum ImageWorker {
     default:
       throw FingerprintError(.imageUnsupported, "the picture is not a PNG, JPEG or WebP")
     }
-    guard yunshang_vips_start("image-worker") == 0 else {
-      throw FingerprintError(.decoderFailed, "libvips could not start")
-    }
+    guard hasStarted else { throw FingerprintError(.decoderFailed, "libvips could not start") }
     var frame = WorkerFrame(status: .done, payload: [])
     frame.type = type
     (frame.sourceWidth, frame.sourceHeight) = try header(input, kind: Int32(kind))
-    try fill(&frame, from: input, for: request)
+    switch request.kind {
+    case .picture: frame.payload = try picture(input, kind: Int32(kind), type).payload
+    case .preview(let side):
+      let limit = request.payloadBytesMaximum
+      (frame.payload, frame.width, frame.height) = try preview(input, side: side, limit: limit)
+      frame.type = .webp
+    }
     return frame
   }
+
+  /// Whether libvips is there; loaded with the first picture.
+  private static let hasStarted = yunshang_vips_start("image-worker") == 0
 
   /// Reads the sides and refuses those over a limit, before any pixel is decoded.
   private static func header(
@@ -101,39 +82,59 @@ package enum ImageWorker {
       throw FingerprintError(
         .imageTooLarge, "the picture is \(width) × \(height) pixels; a side may have \(side)")
     }
-    let pixels = FingerprintLimits.imagePixelsMaximum
-    guard Int(width) * Int(height) <= pixels else {
+    let pixels = Int(width) * Int(height)
+    guard pixels <= FingerprintLimits.imagePixelsMaximum else {
       throw FingerprintError(
         .imageTooLarge,
-        "the picture is \(width) × \(height) pixels; it may have \(pixels) in all")
+        "the picture is \(width) × \(height) pixels; it may have "
+          + "\(FingerprintLimits.imagePixelsMaximum) in all")
+    }
+    guard
+      pixels <= FingerprintLimits.imageBombPixelsMinimum
+        || pixels / input.count <= FingerprintLimits.imagePixelsPerByteMaximum
+    else {
+      throw FingerprintError(
+        .imageTooLarge,
+        "the picture is \(width) × \(height) pixels in \(input.count) bytes: no picture packs so well")
     }
     return (Int(width), Int(height))
   }
 
-  private static func fill(
-    _ frame: inout WorkerFrame, from input: [UInt8], for request: Request
-  ) throws(FingerprintError) {
+  private static func picture(
+    _ input: [UInt8], kind: Int32, _ type: MediaType
+  ) throws(FingerprintError) -> Picture {
+    var (width, height, bands): (UInt32, UInt32, UInt32) = (0, 0, 0)
+    var out: UnsafeMutablePointer<UInt8>?
+    var count = 0
+    guard
+      yunshang_vips_pixels(input, input.count, kind, &width, &height, &bands, &out, &count) == 0,
+      let out
+    else { throw failure("its pixels") }
+    defer { yunshang_vips_free(out) }
+    guard (1...4).contains(bands), count == Int(width) * Int(height) * Int(bands),
+      let picture = Picture(
+        DecodedPixels(
+          width: Int(width), height: Int(height), bands: Int(bands),
+          samples: UnsafeBufferPointer(start: out, count: count)), mediaType: type)
+    else { throw FingerprintError(.imageUnsupported, "the picture has \(bands) channels") }
+    return picture
+  }
+
+  private static func preview(
+    _ input: [UInt8], side: Int, limit: Int
+  ) throws(FingerprintError) -> ([UInt8], Int, Int) {
     var (width, height): (UInt32, UInt32) = (0, 0)
     var out: UnsafeMutablePointer<UInt8>?
     var count = 0
-    let failed =
-      switch request {
-      case .pixels(let side):
-        yunshang_vips_pixels(
-          input, input.count, UInt32(side), &width, &height, &out, &count)
-      case .preview(let side):
-        yunshang_vips_webp(
-          input, input.count, UInt32(side), &width, &height, &out, &count)
-      }
-    guard failed == 0, let out else { throw failure("its pixels") }
+    guard
+      yunshang_vips_webp(input, input.count, UInt32(side), &width, &height, &out, &count) == 0,
+      let out
+    else { throw failure("its pixels") }
     defer { yunshang_vips_free(out) }
-    guard count <= request.answerBytesMaximum - WorkerFrame.headerCount else {
-      throw FingerprintError(.imageTooLarge, "the result has \(count) bytes")
+    guard count <= limit else {
+      throw FingerprintError(.imageTooLarge, "the preview has \(count) bytes")
     }
-    frame.width = Int(width)
-    frame.height = Int(height)
-    if case .preview = request { frame.type = .webp }
-    frame.payload = Array(UnsafeBufferPointer(start: out, count: count))
+    return (Array(UnsafeBufferPointer(start: out, count: count)), Int(width), Int(height))
   }
 
   /// What libvips says is wrong, in one printable line: it may quote the picture's own bytes.
@@ -149,26 +150,17 @@ package enum ImageWorker {
     return FingerprintError(code, "the picture cannot be read past \(part): \(said)")
   }
 
-  private static func readInput() throws(FingerprintError) -> [UInt8] {
-    var about = stat()
-    guard fstat(STDIN_FILENO, &about) == 0, about.st_mode & S_IFMT == S_IFREG else {
-      throw FingerprintError(.decoderFailed, "the standard input is not a file")
-    }
-    let limit = FingerprintLimits.imageBytesMaximum
-    guard about.st_size <= limit else {
-      throw FingerprintError(
-        .imageTooLarge, "the picture has \(about.st_size) bytes; it may have \(limit)")
-    }
-    var bytes = [UInt8](repeating: 0, count: Int(about.st_size))
+  /// Reads so many bytes; fewer where the input ends, `nil` where it cannot be read.
+  private static func read(_ count: Int) -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: count)
     var at = 0
-    while at < bytes.count {
+    while at < count {
       let got = bytes.withUnsafeMutableBytes { raw in
-        read(STDIN_FILENO, raw.baseAddress.map { $0 + at }, raw.count - at)
+        Foundation.read(STDIN_FILENO, raw.baseAddress.map { $0 + at }, raw.count - at)
       }
       if got < 0, errno == EINTR { continue }
-      guard got > 0 else {
-        throw FingerprintError(.fileUnreadable, "the picture ended while it was read")
-      }
+      guard got >= 0 else { return nil }
+      if got == 0 { return Array(bytes.prefix(at)) }
       at += got
     }
     return bytes

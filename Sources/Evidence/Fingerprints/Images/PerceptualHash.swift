@@ -1,3 +1,4 @@
+import CKernels
 import Foundation
 
 /// PDQ: a 256-bit code of a picture's low frequencies that survives re-encoding, scaling and small
@@ -52,16 +53,7 @@ extension PerceptualHash {
   /// Sum of the steps between neighbours, each in whole hundredths of the brightness range, so that
   /// faint noise counts for nothing; 90 such steps a point of quality.
   static func quality(of samples: [Float]) -> Int {
-    var sum = 0
-    func add(_ a: Float, _ b: Float) { sum += abs(Int((a - b) * 100 / 255)) }
-    for row in 0..<grid {
-      for column in 0..<grid {
-        let here = samples[row * grid + column]
-        if row + 1 < grid { add(here, samples[(row + 1) * grid + column]) }
-        if column + 1 < grid { add(here, samples[row * grid + column + 1]) }
-      }
-    }
-    return min(sum / 90, 100)
+    min(Int(kernels_pdq_steps(samples)) / 90, 100)
   }
 
   /// Rows 1 to 16 of the orthonormal 64-point DCT-II; row 0, the mean, is left out.
@@ -77,23 +69,10 @@ extension PerceptualHash {
 
   /// The 16 × 16 lowest frequencies, vertical frequency by rows.
   static func spectrum(of samples: [Float]) -> [Float] {
-    var half = [Float](repeating: 0, count: kept * grid)
-    for row in 0..<kept {
-      for column in 0..<grid {
-        var sum: Float = 0
-        for k in 0..<grid { sum += cosines[row * grid + k] * samples[k * grid + column] }
-        half[row * grid + column] = sum
-      }
+    [Float](unsafeUninitializedCapacity: kept * kept) { target, written in
+      written = kept * kept
+      kernels_pdq_spectrum(samples, cosines, target.baseAddress)
     }
-    var out = [Float](repeating: 0, count: kept * kept)
-    for row in 0..<kept {
-      for column in 0..<kept {
-        var sum: Float = 0
-        for k in 0..<grid { sum += half[row * grid + k] * cosines[column * grid + k] }
-        out[row * kept + column] = sum
-      }
-    }
-    return out
   }
 
   /// One bit a frequency: above the median or not. The last frequency is the first bit.

@@ -1,4 +1,4 @@
-/// The one answer of a decoding process on its standard output: a header of eight little-endian
+/// An answer of a decoding process: a header of eight little-endian
 /// words (mark, status, the picture's sides, the result's sides, kind, payload count), then the
 /// payload.
 struct WorkerFrame {
@@ -40,6 +40,16 @@ struct WorkerFrame {
   init(status: Status, payload: [UInt8]) {
     self.status = status
     self.payload = payload
+  }
+
+  /// How many bytes follow a header; `nil` unless it is one.
+  static func payloadCount(header: [UInt8]) -> Int? {
+    guard header.count == headerCount else { return nil }
+    return header.withUnsafeBytes { raw in
+      let mark = UInt32(littleEndian: raw.loadUnaligned(as: UInt32.self))
+      let count = UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: 28, as: UInt32.self))
+      return mark == WorkerFrame.mark ? Int(count) : nil
+    }
   }
 
   /// Reads a frame; `nil` unless the bytes are exactly one. A process that read a hostile picture

@@ -31,6 +31,19 @@ struct JSONTree: Sendable {
 
   var isObject: Bool { node.kind == .object }
 
+  /// An object's members, in the file's order. Work: linear in the members.
+  var members: [(name: String, value: JSONTree)]? {
+    guard node.kind == .object else { return nil }
+    var members: [(String, JSONTree)] = []
+    members.reserveCapacity(node.count)
+    var member = at + 1
+    for _ in 0..<node.count {
+      members.append((document.text(of: member), JSONTree(document, at: member + 1)))
+      member = document.next(after: member + 1)
+    }
+    return members
+  }
+
   /// A list's elements. Work: linear in the elements.
   var array: [JSONTree]? {
     guard node.kind == .array else { return nil }

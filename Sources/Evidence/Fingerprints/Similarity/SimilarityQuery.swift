@@ -1,30 +1,65 @@
-/// What is looked up in the index: the codes of one or several files, and of their pictures the
-/// mirrored and turned variants too.
+/// What is looked up among the registered works: the codes of one or several files, of their pictures
+/// the mirrored and turned variants too, and what finds parts of pictures and worked-on shapes.
 package struct SimilarityQuery: Sendable {
+  /// A picture that is looked up.
+  package struct Picture: Sendable {
+    /// Its sides.
+    package let info: ImageInfo
+    /// Its features, in all the ways that it is looked at.
+    package let features: FeatureQuery
+    /// Whether it is inside a model.
+    package let isTexture: Bool
+
+    /// A picture to be looked up.
+    package init(info: ImageInfo, features: FeatureQuery, isTexture: Bool) {
+      self.info = info
+      self.features = features
+      self.isTexture = isTexture
+    }
+  }
+
   /// The codes as they are recorded.
-  package private(set) var codes: [Code]
+  package let codes: [Code]
   /// The other seven orientations of each perceptual code; never recorded.
-  package private(set) var variants: [Code]
+  package let variants: [Code]
+  /// Pictures.
+  package let pictures: [Picture]
+  /// Shapes of models and of their meshes.
+  package let shapes: [FileFeatures.Shape]
 
   /// A query for codes; without `variants` only upright copies of a picture are found.
-  package init(codes: [Code], variants: [Code] = []) {
+  package init(
+    codes: [Code], variants: [Code] = [], pictures: [Picture] = [],
+    shapes: [FileFeatures.Shape] = []
+  ) {
     self.codes = codes
     self.variants = variants
+    self.pictures = pictures
+    self.shapes = shapes
   }
 
   /// A query for a work made of several files.
   package init(_ files: [FileFingerprint]) {
-    self.init(codes: files.flatMap(\.codes), variants: files.flatMap(\.variants))
+    self.init(
+      codes: files.flatMap(\.codes), variants: files.flatMap(\.variants),
+      pictures: files.flatMap { file in
+        file.pictures.filter(\.isComparable).compactMap { picture in
+          picture.query.map {
+            Picture(info: picture.info, features: $0, isTexture: file.mediaType.isModel)
+          }
+        }
+      }, shapes: files.flatMap(\.shapes))
   }
 
   /// Whether anything besides whole-file digests can be compared.
   package var isComparable: Bool {
-    codes.contains { code in
-      switch code.algorithm {
-      case .geometry: true
-      case .pdq: code.quality >= PerceptualHash.qualityMinimum
-      default: false
+    !shapes.isEmpty || !pictures.isEmpty
+      || codes.contains { code in
+        switch code.algorithm {
+        case .geometry: true
+        case .pdq: code.quality >= PerceptualHash.qualityMinimum
+        default: false
+        }
       }
-    }
   }
 }

@@ -65,7 +65,7 @@ extension LogState {
     var venue: Venue?
     var frontier: Frontier
     var remembered = RememberedIDs()
-    var index: LinearIndex
+    var index: CodeIndex
 
     init(_ bytes: UnsafeRawBufferPointer) throws(SnapshotError) {
       var reader = SnapshotReader(bytes)
@@ -89,7 +89,7 @@ extension LogState {
             digest: Digest(try reader.bytes32()), time: try reader.number()))
       }
       let version = try reader.number(0...UInt64(1 << 53), "a version")
-      var records: [LinearIndex.Record] = []
+      var records: [CodeIndex.Record] = []
       for _ in 0..<(try reader.count(of: LogState.codeSize)) {
         let asset = try reader.entry()
         let version = try reader.number(0...UInt64(1 << 53), "a version")
@@ -99,7 +99,7 @@ extension LogState {
         }
         records.append(.init(asset: Int(asset), version: Int(version), code: code))
       }
-      guard reader.left == 0, let index = LinearIndex(records: records, version: Int(version))
+      guard reader.left == 0, let index = CodeIndex(records: records, version: Int(version))
       else { throw reader.unsound("codes") }
       self.frontier = frontier
       self.remembered = remembered

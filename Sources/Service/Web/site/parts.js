@@ -37,6 +37,24 @@ export function preview(asset, title, { eager = false, path } = {}) {
   return frame;
 }
 
+/** A work's picture with a part of it drawn: left, top, width and height in thousandths. */
+export function drawnPreview(asset, title, [left, top, width, height]) {
+  const part = (thousandths) => `${thousandths / 10}%`;
+  const frame = h("span", { class: "drawn" });
+  const image = h("img", {
+    src: `/v1/assets/${asset}/preview`, alt: t("common.preview", { title }), loading: "lazy",
+    decoding: "async", on: { error: () => frame.remove() },
+  });
+  frame.append(image, h("span", {
+    class: "drawn-part", "aria-hidden": "true",
+    style: {
+      "inset-inline-start": part(left), "inset-block-start": part(top),
+      "inline-size": part(width), "block-size": part(height),
+    },
+  }));
+  return frame;
+}
+
 /** A moment in Shanghai. */
 export function timeOf(microseconds, form = "moment") {
   if (typeof microseconds !== "number") return "—";

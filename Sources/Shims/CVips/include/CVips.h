@@ -9,7 +9,9 @@
 /// What a decoding process may use.
 typedef struct {
   uint64_t memory_bytes;
+  /// For the first picture, and for all that the process may ever use.
   uint64_t cpu_seconds;
+  uint64_t cpu_seconds_in_all;
   uint64_t descriptors;
 } yunshang_worker_limits;
 
@@ -28,13 +30,14 @@ enum { YUNSHANG_PNG = 1, YUNSHANG_JPEG = 2, YUNSHANG_WEBP = 3 };
 int yunshang_vips_header(
   const void *bytes, size_t count, int kind, uint32_t *width, uint32_t *height);
 
-/// The picture as 8-bit sRGB on white with its long side at most `side`; free it with
-/// `yunshang_vips_free`. 0 on success.
+/// The whole picture as 8-bit samples, turned as its metadata asks: 1 grey, 2 grey and alpha, 3 sRGB
+/// or 4 sRGB and alpha `bands` a pixel, rows from the top without padding; free it with
+/// `yunshang_vips_free`. Colour profiles are not applied. 0 on success.
 int yunshang_vips_pixels(
-  const void *bytes, size_t count, uint32_t side, uint32_t *width, uint32_t *height,
+  const void *bytes, size_t count, int kind, uint32_t *width, uint32_t *height, uint32_t *bands,
   uint8_t **out, size_t *out_count);
 
-/// The same picture as WebP; transparency is kept.
+/// The picture reduced to a long side of at most `side` as WebP; transparency is kept.
 int yunshang_vips_webp(
   const void *bytes, size_t count, uint32_t side, uint32_t *width, uint32_t *height,
   uint8_t **out, size_t *out_count);
@@ -46,18 +49,17 @@ void yunshang_vips_free(void *bytes);
 /// zero.
 void yunshang_vips_message(char *out, size_t capacity);
 
-/// Starts `path` with `arguments` (ending in NULL), `input` as its standard input and `output` as
-/// its standard output, no other descriptor and an almost empty environment. 0, or the error
-/// number.
+/// Gives the calling process so much more processor time, within what it may use in all. 0, or the
+/// error number.
+int yunshang_worker_grant(uint64_t cpu_seconds);
+
+/// Starts `path` with `arguments` (ending in NULL), `connection` as its standard input and output, no
+/// other descriptor and an almost empty environment. 0, or the error number.
 int yunshang_spawn(
-  const char *path, const char *const *arguments, int input, int output, pid_t *process);
+  const char *path, const char *const *arguments, int connection, pid_t *process);
 
 /// The signal that ended a child, which stays unreaped; 0 if it ended by itself, -1 if it has not.
 int yunshang_signal_of_ended(pid_t process);
 
-/// A readable descriptor at offset 0 of an anonymous file holding `bytes`; -1 with errno on
-/// failure.
-int yunshang_memory_file(const void *bytes, size_t count);
-
-/// A pipe whose ends are closed on exec. 0, or the error number.
-int yunshang_pipe(int *read_end, int *write_end);
+/// Two connected sockets that are closed on exec. 0, or the error number.
+int yunshang_socket_pair(int *parent, int *child);

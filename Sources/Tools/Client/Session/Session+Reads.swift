@@ -81,6 +81,15 @@ extension Session {
     return try LooseJSON.parse(try checked(request).body)
   }
 
+  /// The works that a file resembles, asked with its codes; nothing is kept of it.
+  package func search(_ question: JSON) throws -> JSON {
+    var request = HTTPRequest(
+      "POST", server + "/v1/similar", headers: [("Content-Type", "application/json")],
+      body: .bytes(question.canonicalBytes))
+    request.totalMilliseconds = options.timeoutMilliseconds
+    return try LooseJSON.parse(try checked(request).body)
+  }
+
   private func fetch(_ path: String, isPrivate: Bool) throws -> HTTPResponse {
     var request = HTTPRequest("GET", server + path)
     if isPrivate { request.headers.append(try authorization("GET", path)) }

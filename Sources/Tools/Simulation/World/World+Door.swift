@@ -26,7 +26,7 @@ extension World {
     guard let alias = Alias(salts.bytes(16)) else { return }
     let submission = Submission(
       ticket: 0, document: document, action: action, salt: salts.bytes(16), alias: alias,
-      fingerprints: letter.fingerprints)
+      examination: Examination(fingerprints: letter.fingerprints))
     if document.type.isCancel {
       machine.urgent.append(.submit(letter, submission))
     } else {

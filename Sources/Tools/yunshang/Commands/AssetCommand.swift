@@ -58,13 +58,34 @@ struct AssetCommand: ParsableCommand {
 
   struct Similar: ClientCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show what a work resembles.", discussion: "  yunshang asset similar 17")
-    @Argument(help: "The asset.") var asset: String
+      abstract: "Show what a work resembles, or whether a file resembles any work.",
+      discussion: Help.text(
+        """
+        A number is a work, and what it resembled when it was filed is shown. Anything else is a
+        file: its codes are computed here and the venue is asked with them; the file itself stays
+        where it is.
+
+          yunshang asset similar 17
+          yunshang asset similar found.jpg
+          yunshang asset similar ./17
+        """))
+    @Argument(help: "The asset, or a file.", completion: .file()) var asset: String
     @OptionGroup var client: ClientOptions
 
     func run(_ context: Context) throws {
+      let isNumber = !asset.isEmpty && asset.utf8.allSatisfy { (0x30...0x39).contains($0) }
+      guard isNumber else { return try ask(with: asset, context) }
       let found = try context.session().get("/v1/assets/\(Session.escaped(asset))/similar")
       context.show(found) { AssetText.show(similar: found["similar"], context) }
+    }
+
+    private func ask(with path: String, _ context: Context) throws {
+      let print = try LocalExaminer(jobs: 2).fingerprint(path, looking: .deep)
+      let found = try context.session().search(SimilarityQuestion.json(print))
+      context.show(found) {
+        Terminal.print(AssetText.verdict(found["verdict"]))
+        AssetText.show(similar: found["similar"], context)
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 import Client
 import Documents
+import Fingerprints
 
 /// Works, for people.
 enum AssetText {
@@ -18,22 +19,45 @@ enum AssetText {
     var table = Table([
       .init(localized("Asset", "作品"), isNumber: true), .init(localized("Verdict", "判定")),
       .init(localized("Score", "相似度"), isNumber: true), .init(localized("Algorithm", "算法")),
+      .init(localized("Why", "依据")),
     ])
     for line in similar?.array ?? [] {
       table.add([
         Cell.text(line["asset"]), verdict(line["verdict"]), Cell.text(line["score"]),
-        Cell.text(line["algorithm"]),
+        Cell.text(line["algorithm"]), why(line),
       ])
     }
     context.show(table, orElse: localized("It resembles nothing registered.", "无相似的已登记作品。"))
   }
 
-  private static func verdict(_ json: JSON?) -> String {
-    switch json?.string {
-    case "exact": localized("exact", "完全相同")
-    case "same-picture": localized("same-picture", "图像相同")
-    case "same-shape": localized("same-shape", "形体相同")
-    default: Cell.text(json)
+  /// What was found, and why it does not stand against a filing, where it does not.
+  private static func why(_ line: JSON) -> String {
+    let cleared =
+      switch line["cleared"]?.string {
+      case "same-owner": localized("cleared: one owner", "同一权利人，不构成抄袭")
+      case "licence": localized("cleared: its licence permits it", "许可允许，不构成抄袭")
+      default: ""
+      }
+    return [Cell.text(line["reason"]), cleared].filter { !$0.isEmpty }.joined(separator: "; ")
+  }
+
+  /// A verdict in the user's language.
+  static func verdict(_ json: JSON?) -> String {
+    guard let verdict = json?.string.flatMap(Verdict.init(rawValue:)) else { return Cell.text(json) }
+    return localized(verdict.rawValue, verdictInChinese(verdict))
+  }
+
+  /// A verdict in Chinese.
+  static func verdictInChinese(_ verdict: Verdict) -> String {
+    switch verdict {
+    case .exact: "完全相同"
+    case .sameShape: "形体相同"
+    case .samePicture: "图像相同"
+    case .partOf: "部分相同"
+    case .sameTexture: "贴图相同"
+    case .similar: "疑似，待人工判断"
+    case .none: "未见相同"
+    case .notFingerprintable: "无法比对"
     }
   }
 

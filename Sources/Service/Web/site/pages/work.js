@@ -5,7 +5,7 @@ import { check, steps } from "../certificate.js";
 import { digestOfFile } from "../ed25519.js";
 import { announce, fill, h } from "../dom.js";
 import { bytes, count, money, rate } from "../format.js";
-import { badge, command, digest, facts, preview, scopeText, section, tag, timeOf }
+import { badge, command, digest, drawnPreview, facts, preview, scopeText, section, tag, timeOf }
   from "../parts.js";
 import { t, word } from "../strings.js";
 
@@ -66,13 +66,21 @@ function filesView(asset) {
   ];
 }
 
-/** Works that a filing resembled, each beside its picture. */
-export function similarView(similar) {
+/** Works that a filing resembled, each beside its picture; where a part of one picture is a part of
+ * the other, both are shown with that part drawn. */
+export function similarView(number, similar) {
   return h("ul", { class: "similar" }, similar.map((hit) => h("li", {},
-    h("a", { href: `/works/${hit.asset}` }, preview(hit.asset, `№ ${hit.asset}`),
+    h("a", { href: `/works/${hit.asset}` },
+      hit.region ? null : preview(hit.asset, `№ ${hit.asset}`),
       h("span", {}, h("strong", {}, word("work.verdict", hit.verdict)),
         h("span", {}, t("common.work", { number: hit.asset })),
-        h("small", {}, t("work.score", { score: count(hit.score) })))))));
+        h("small", {}, t("work.score", { score: count(hit.score) }),
+          hit.algorithm ? ` · ${hit.algorithm}` : ""),
+        hit.cleared && h("small", { class: "good" }, word("work.cleared", hit.cleared)))),
+    hit.region && hit.queryRegion && h("figure", { class: "drawn-pair" },
+      drawnPreview(number, `№ ${number}`, hit.queryRegion),
+      drawnPreview(hit.asset, `№ ${hit.asset}`, hit.region),
+      h("figcaption", {}, t("work.regionNote", { here: number, there: hit.asset }))))));
 }
 
 function freezeView(asset) {
@@ -200,6 +208,6 @@ export async function workPage({ signal, parameter: number }) {
           section(t("work.freeze"), { id: "freeze" }, freezeView(asset)),
           section(t("work.similar"), { id: "similar" }, (asset.similar ?? []).length === 0
             ? h("p", { class: "empty" }, t("work.noSimilar"))
-            : similarView(asset.similar))))),
+            : similarView(asset.asset, asset.similar))))),
   };
 }

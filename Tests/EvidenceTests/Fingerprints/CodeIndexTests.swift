@@ -2,7 +2,7 @@ import Fingerprints
 import Testing
 
 /// The index against a brute-force comparison, bit by bit.
-struct LinearIndexTests {
+struct CodeIndexTests {
   /// A small generator with a seed, so that a failure can be seen again.
   private struct Draws: RandomNumberGenerator {
     var state: UInt64
@@ -36,7 +36,7 @@ struct LinearIndexTests {
   @Test func agreesWithBruteForce() throws {
     var draws = Draws(state: 20)
     let bases = (0..<20).map { _ in random(&draws) }
-    var index = LinearIndex()
+    var index = CodeIndex()
     var inserted: [(asset: Int, code: Code)] = []
     for asset in 0..<2000 {
       let bits = Int.random(in: 0...45, using: &draws)
@@ -64,7 +64,7 @@ struct LinearIndexTests {
   @Test func theEdgeOfAMatch() throws {
     var draws = Draws(state: 5)
     let base = random(&draws)
-    var index = LinearIndex()
+    var index = CodeIndex()
     for (asset, bits) in [31, 32].enumerated() {
       let bytes = flipped(base, bits: bits, &draws)
       index.insert(
@@ -86,7 +86,7 @@ struct LinearIndexTests {
       try #require(Code(algorithm: .geometry, bytes: shape)),
       try #require(Code(algorithm: .pdq, bytes: look, quality: 90)),
     ]
-    var index = LinearIndex()
+    var index = CodeIndex()
     index.insert(asset: 7, codes: Array(codes[2...]))
     index.insert(asset: 8, codes: Array(codes[1...]))
     let version = index.insert(asset: 9, codes: codes)
@@ -112,23 +112,59 @@ struct LinearIndexTests {
     #expect(Code(algorithm: "pdq-1", hex: "AB", quality: 1) == nil)
   }
 
-  @Test func hundredThousandCodes() throws {
-    var draws = Draws(state: 1)
-    var index = LinearIndex()
-    for asset in 0..<100_000 {
+  @Test func recordsMakeAnIndexThatAnswersAlike() throws {
+    var draws = Draws(state: 31)
+    var index = CodeIndex()
+    let bases = (0..<8).map { _ in random(&draws) }
+    let algorithms: [Code.Algorithm] = [.pdq, .sha256, .geometry, CodeIndex.sketchAlgorithm]
+    for asset in 0..<3000 {
+      let codes = try (0..<Int.random(in: 0...3, using: &draws)).map { _ in
+        let bits = Int.random(in: 0...30, using: &draws)
+        return try #require(
+          Code(
+            algorithm: algorithms[Int.random(in: 0..<4, using: &draws)],
+            bytes: flipped(bases[asset % 8], bits: bits < 10 ? 0 : bits, &draws)))
+      }
+      // Assets may have numbers beyond 32 bits and be added to again.
+      index.insert(asset: asset % 1000 + (asset % 2 << 40), codes: codes)
+    }
+    let again = try #require(CodeIndex(records: index.records, version: index.version))
+    #expect(again.version == 3000 && again.perceptualCount == index.perceptualCount)
+    #expect(again.records.map(\.code) == index.records.map(\.code))
+    for base in bases {
+      let query = SimilarityQuery(
+        codes: try algorithms.map { try #require(Code(algorithm: $0, bytes: base)) })
+      let sketch = try #require(Code(algorithm: CodeIndex.sketchAlgorithm, bytes: base))
+      for after in [0, 1500, 2990] {
+        let found = index.matches(for: query, insertedAfter: after)
+        #expect(after > 1500 || !found.isEmpty)
+        #expect(again.matches(for: query, insertedAfter: after) == found)
+        #expect(
+          again.candidates(for: sketch, radius: 30, limit: 100, insertedAfter: after)
+            == index.candidates(for: sketch, radius: 30, limit: 100, insertedAfter: after))
+      }
+    }
+    // Versions that fall, and an end before the last of them.
+    #expect(CodeIndex(records: index.records.reversed(), version: 3000) == nil)
+    #expect(CodeIndex(records: index.records, version: 2000) == nil)
+  }
+
+  @Test func sketchesAreCandidatesOnly() throws {
+    var draws = Draws(state: 77)
+    let base = random(&draws)
+    var index = CodeIndex()
+    for (asset, bits) in [40, 0, 90, 41].enumerated() {
+      let bytes = flipped(base, bits: bits, &draws)
       index.insert(
         asset: asset,
-        codes: [try #require(Code(algorithm: .pdq, bytes: random(&draws), quality: 100))])
+        codes: [try #require(Code(algorithm: CodeIndex.sketchAlgorithm, bytes: bytes))])
     }
-    let codes = try (0..<8).map { _ in
-      try #require(Code(algorithm: .pdq, bytes: random(&draws), quality: 100))
-    }
-    let query = SimilarityQuery(codes: [codes[0]], variants: Array(codes[1...]))
-    var best = Duration.seconds(9)
-    for _ in 0..<9 {
-      best = min(best, ContinuousClock().measure { #expect(index.matches(for: query).isEmpty) })
-    }
-    print("8 orientations against 100,000 codes: \(best)")
-    #expect(best < .milliseconds(20))
+    let sketch = try #require(Code(algorithm: CodeIndex.sketchAlgorithm, bytes: base))
+    #expect(index.matches(for: SimilarityQuery(codes: [sketch])).isEmpty)
+    let found = index.candidates(for: sketch, radius: 41, limit: 9)
+    #expect(found.map(\.asset) == [1, 0, 3] && found.map(\.distance) == [0, 40, 41])
+    #expect(index.candidates(for: sketch, radius: 40, limit: 1).map(\.asset) == [1])
+    #expect(
+      index.candidates(for: sketch, radius: 256, limit: 9, insertedAfter: 2).map(\.asset) == [3, 2])
   }
 }
