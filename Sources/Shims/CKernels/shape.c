@@ -29,7 +29,7 @@ static inline __attribute__((always_inline)) void distances_of_all(
   float scale, int32_t bins, uint64_t *histogram) {
   const float last = (float)(bins - 1);
   int32_t places[block];
-  for (ptrdiff_t i = 0; i < count; i++) {
+  for (ptrdiff_t i = 0; i < count; i += 2) {
     const float a = x[i], b = y[i], c = z[i];
     // Two rows in turn, since neighbours in the list often share a bin and would wait for it.
     uint32_t rows[2][bins_maximum];

@@ -96,6 +96,13 @@ struct ShapeTests {
     #expect(try ModelShapes(reading: TestModel(parts: [flat]).bytes()).file == nil)
   }
 
+  /// The published bits of a shape: they must never change under this name.
+  @Test func goldenCode() throws {
+    let known = try sketch(ring(64, 24))
+    #expect(known.code.algorithm == Code.Algorithm("shape-1"))
+    #expect(known.code.hex == "e52ae9edf30742bea35e142ae673a374d02ff81182d608742e9368a6c5dc71e8")
+  }
+
   @Test func vectorsAsBytes() throws {
     let vector = try sketch(ring(64, 24)).vector
     let bytes = vector.bytes

@@ -31,7 +31,9 @@ package struct ModelShapes: Hashable, Sendable {
     largest.sort { $0.triangles > $1.triangles }
     var meshes: [ShapeSketch] = []
     for (_, parts) in largest.prefix(FingerprintLimits.shapeMeshesMaximum) {
-      if let vector = try ShapeDescription.vector(parts) { meshes.append(ShapeSketch(vector)) }
+      let vector = try ShapeDescription.vector(
+        parts, points: FingerprintLimits.shapePointsOfPart)
+      if let vector { meshes.append(ShapeSketch(vector)) }
     }
     self.meshes = meshes
   }

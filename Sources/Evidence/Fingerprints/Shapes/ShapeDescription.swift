@@ -5,10 +5,12 @@ enum ShapeDescription {
   private static let shellStep = 0.3
   private static let energyRange = 4.0
 
-  /// The vector of the placed parts; `nil` where they have too few triangles or no extent. Work:
-  /// linear in the triangles, and the square of `FingerprintLimits.shapePoints`.
-  static func vector(_ parts: [CanonicalGeometry.Part]) throws(FingerprintError) -> ShapeVector? {
-    guard let surface = try ShapePoints(parts) else { return nil }
+  /// The vector of the placed parts from `points` points; `nil` where they have too few triangles or
+  /// no extent. Work: linear in the triangles, and the square of the points.
+  static func vector(
+    _ parts: [CanonicalGeometry.Part], points: Int = FingerprintLimits.shapePoints
+  ) throws(FingerprintError) -> ShapeVector? {
+    guard let surface = try ShapePoints(parts, count: points) else { return nil }
     return ShapeVector(
       values: fractions(radial(surface)) + fractions(pairs(surface)) + energies(surface))
   }

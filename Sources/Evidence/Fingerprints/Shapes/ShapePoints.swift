@@ -1,6 +1,6 @@
 /// Points spread evenly over a surface, each with the weight of the surface around it.
 ///
-/// Of the surface's area every 2,048th has one point, in the middle of its share along the list of
+/// Of equal shares of the surface's area each has one point, in the middle of its share along the list of
 /// triangles; where in its triangle it stands is drawn from a fixed sequence of low discrepancy
 /// (the additive recurrence of the plastic number). So neither shared vertices nor the cutting of
 /// triangles matters, and their order only as much as a sample does.
@@ -12,25 +12,29 @@ struct ShapePoints {
   typealias Vector = SIMD3<Double>
 
   static let weightMaximum = 65_535.0
+  /// The area below which a surface is a line, in squared root mean square radii: what area it has
+  /// may be rounding.
+  private static let areaMinimum = 1e-5
   /// How far a neighbour may be, in root mean square radii.
   private static let reach = 0.4
-  /// Neighbours that a point is taken to have besides those it has, so that a single point on a
-  /// far, thin part does not outweigh a wall.
-  private static let neighboursAssumed = 20.0
+  /// Neighbours that a point is taken to have besides those it has, as a share of all points, so
+  /// that a single point on a far, thin part does not outweigh a wall.
+  private static let neighboursAssumed = 1.0 / 150
 
   /// The points around the weighted centroid, their weighted root mean square radius being 1.
   private(set) var points: [Vector]
   /// Weights of at most 65,535.
   private(set) var weights: [UInt32]
 
-  /// Points of the placed parts; `nil` where they have too few triangles or no extent. Work: linear
-  /// in the triangles.
-  init?(_ parts: [CanonicalGeometry.Part]) throws(FingerprintError) {
+  /// `count` points of the placed parts; `nil` where they have too few triangles or no extent. Work:
+  /// linear in the triangles, and the square of the points.
+  init?(_ parts: [CanonicalGeometry.Part], count: Int) throws(FingerprintError) {
     let surface = try Surface(parts)
     guard surface.triangles >= FingerprintLimits.shapeTrianglesMinimum,
-      surface.area > 0, surface.area < .infinity, surface.radius > 0, surface.radius < .infinity
+      surface.radius > 0, surface.radius < .infinity,
+      surface.area > ShapePoints.areaMinimum * surface.radius * surface.radius
     else { return nil }
-    points = surface.points(parts, count: FingerprintLimits.shapePoints)
+    points = surface.points(parts, count: count)
     weights = []
     weigh()
     guard rescale() else { return nil }
@@ -39,9 +43,9 @@ struct ShapePoints {
   private mutating func weigh() {
     let columns = ShapeColumns(points)
     let neighbours = columns.neighbours(within: Float(ShapePoints.reach))
-    let least = 1 + ShapePoints.neighboursAssumed
+    let assumed = Double(points.count) * ShapePoints.neighboursAssumed
     weights = neighbours.map {
-      UInt32(ShapePoints.weightMaximum * least / (Double($0) + ShapePoints.neighboursAssumed))
+      UInt32(ShapePoints.weightMaximum * (1 + assumed) / (Double($0) + assumed))
     }
   }
 

@@ -10,7 +10,8 @@ void kernels_shape_neighbours(
   const float *x, const float *y, const float *z, ptrdiff_t count, float limit,
   uint32_t *neighbours);
 
-/// Adds the product of two points' weights to the bin of their distance, for every pair of points.
+/// Adds the product of two points' weights to the bin of their distance, for every pair of a point of
+/// an even number with a later one: half of all pairs, which tell as much.
 /// The bin is the distance times `scale`, at most `bins - 1`. Weights are below 2^16, `bins` at most
 /// 64 and `count` at most 2^15, so that sums stay exact.
 void kernels_shape_distances(
