@@ -118,8 +118,7 @@ let package = Package(
       name: "benchmarks",
       dependencies: [
         "CEpoll", "CIntrinsics", "Catalog", "Client", "Cryptography", "Documents", "Entries",
-        "Files",
-        "Journal", "Node", "TransparencyLog", "Venue",
+        "Files", "Fingerprints", "Journal", "Node", "TransparencyLog", "Venue",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/Tools/benchmarks", swiftSettings: strict),

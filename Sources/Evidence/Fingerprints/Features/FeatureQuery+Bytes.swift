@@ -17,7 +17,7 @@ extension FeatureQuery {
       for number in [view.part.x, view.part.y, view.part.width, view.part.height] {
         withUnsafeBytes(of: number.bitPattern.littleEndian) { out.append(contentsOf: $0) }
       }
-      view.set.append(to: &out)
+      view.features.append(to: &out)
     }
     return out
   }
@@ -50,7 +50,7 @@ extension FeatureQuery {
       else { return nil }
       views.append(
         FeatureView(
-          set: set, part: (part[0], part[1], part[2], part[3]), isMirrored: first == 1))
+          features: set, part: (part[0], part[1], part[2], part[3]), isMirrored: first == 1))
     }
     guard rest.isEmpty else { return nil }
     self.init(views: views)

@@ -19,5 +19,5 @@ extension LocalFeatures {
 
 extension FeatureQuery {
   /// The descriptors of each way to look at the picture.
-  package var descriptors: [[UInt64]] { views.map(\.set.descriptors) }
+  package var descriptors: [[UInt64]] { views.map(\.features.descriptors) }
 }
