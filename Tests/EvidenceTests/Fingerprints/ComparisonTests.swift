@@ -130,7 +130,7 @@ struct ComparisonTests {
       let part = try cropped(image, x: 150, y: 100, width: 360, height: 270)
       let query = SimilarityQuery([try fingerprint(part)])
       let found = gallery.candidates(for: try #require(query.pictures.first).features)
-      #expect(found.first?.asset == 30 + at)
+      #expect(found.prefix(2).map(\.asset).contains(30 + at))
     }
   }
 

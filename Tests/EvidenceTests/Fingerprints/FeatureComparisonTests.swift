@@ -131,10 +131,11 @@ struct FeatureComparisonTests {
     let root = tests.deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
     let path = root.appending(path: "Fixtures/works/\(name)").path
+    let bytes = try #require(FileManager.default.contents(atPath: path))
     let decoded = await TestDecoder.onThread {
-      Result { try TestDecoder.make().reduced(file: path).image }
+      Result { try TestDecoder.make().picture(Array(bytes)[...]).grey }
     }
-    return try #require(GreyImage(try decoded.get()))
+    return try decoded.get()
   }
 
   @Test func worksAreToldApartAndTheirPartsFound() async throws {

@@ -56,11 +56,18 @@ package struct Gallery: Sendable {
       if kept.permitsDerivatives { derivable.insert(asset) }
       self.files.append(Candidate(asset: asset, file: file))
       for picture in kept.pictures.prefix(FingerprintLimits.recordedPicturesMaximum) {
-        features.insert(id: UInt32(pictures.count), descriptors: picture.descriptors)
+        features.insert(id: UInt32(pictures.count), descriptors: Gallery.indexed(picture))
         pictures.append(Int32(self.files.count - 1))
       }
       for shape in kept.shapes { shapes.append((shape, asset)) }
     }
+  }
+
+  /// The descriptors that a picture is found by: three of four, which find it nearly as well and keep
+  /// it below 2.5 KB; all of them are compared once it is found.
+  private static func indexed(_ picture: LocalFeatures) -> [UInt64] {
+    let all = picture.descriptors
+    return (0..<all.count / 4).filter { $0 % 4 != 3 }.flatMap { all[4 * $0..<4 * $0 + 4] }
   }
 
   /// Notes that all insertions up to `version` are here, whether or not their files had pictures.
@@ -68,15 +75,14 @@ package struct Gallery: Sendable {
 
   /// The files that have pictures like one that is looked up, the likeliest first; each once.
   package func candidates(for query: FeatureQuery) -> [Candidate] {
-    var found: [Candidate] = []
-    var seen: Set<Int32> = []
+    var votes: [Int32: Int] = [:]
     for descriptors in query.descriptors {
       for hit in features.candidates(for: descriptors, limit: Gallery.candidatesMaximum) {
         let file = pictures[Int(hit.id)]
-        if seen.insert(file).inserted { found.append(files[Int(file)]) }
+        votes[file] = max(votes[file] ?? 0, hit.votes)
       }
     }
-    return found
+    return votes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { files[Int($0.key)] }
   }
 
   /// The works with meshes like one that is looked up. O(meshes here).
