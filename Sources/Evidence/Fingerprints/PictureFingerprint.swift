@@ -13,7 +13,7 @@ package struct PictureFingerprint: Sendable {
   package let query: FeatureQuery?
 
   /// The fingerprint of a decoded picture.
-  init(_ picture: Picture, path: String?, looking: Fingerprinter.Looking) {
+  package init(_ picture: Picture, path: String?, looking: Fingerprinter.Looking) {
     self.path = path
     info = picture.info
     perceptual = picture.perceptual

@@ -1,6 +1,5 @@
+import Fingerprints
 import Testing
-
-@testable import Fingerprints
 
 /// Reducing pictures by area, against the definition.
 struct AreaReductionTests {

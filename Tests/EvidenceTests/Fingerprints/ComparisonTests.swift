@@ -1,7 +1,6 @@
 import Cryptography
+import Fingerprints
 import Testing
-
-@testable import Fingerprints
 
 /// What two files come to, on pictures drawn for the test.
 struct ComparisonTests {

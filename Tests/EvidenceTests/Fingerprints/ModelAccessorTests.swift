@@ -165,6 +165,6 @@ struct ModelAccessorTests {
     expect(compressed.bytes(), .modelUnsupported, "meshes[0].primitives[0] is compressed by KHR_")
     compressed.edits.removeFirst()
     // With accessors of its own the compression may be passed over.
-    #expect(try fingerprinter.fingerprint(compressed.bytes()).codes.count == 3)
+    #expect(try fingerprinter.fingerprint(compressed.bytes()).codes.count >= 3)
   }
 }

@@ -2,18 +2,26 @@ import CKernels
 
 /// A picture at its full size as the decoding library gave it: what every code of it starts from.
 /// The memory is the caller's.
-struct DecodedPixels {
+package struct DecodedPixels {
   /// Pixels a row.
-  let width: Int
+  package let width: Int
   /// Rows.
-  let height: Int
+  package let height: Int
   /// Samples a pixel: 1 grey, 2 grey and alpha, 3 sRGB, 4 sRGB and alpha.
-  let bands: Int
+  package let bands: Int
   /// `width * height * bands` bytes, rows from the top without padding.
-  let samples: UnsafeBufferPointer<UInt8>
+  package let samples: UnsafeBufferPointer<UInt8>
+
+  /// A picture in the caller's memory.
+  package init(width: Int, height: Int, bands: Int, samples: UnsafeBufferPointer<UInt8>) {
+    self.width = width
+    self.height = height
+    self.bands = bands
+    self.samples = samples
+  }
 
   /// The picture on white, its long side at most `longSide`, reduced by area.
-  func onWhite(longSide: Int) -> PixelImage? {
+  package func onWhite(longSide: Int) -> PixelImage? {
     let sides = DecodedPixels.reduced(width, height, longSide)
     var small = samples
     var reduced: [UInt8] = []
@@ -78,7 +86,7 @@ struct DecodedPixels {
 
 extension PixelImage {
   /// The brightness of each pixel (ITU-R BT.601).
-  var grey: GreyImage? {
+  package var grey: GreyImage? {
     let count = width * height
     let pixels = [UInt8](unsafeUninitializedCapacity: count) { out, filled in
       if let out = out.baseAddress { kernels_pixels_luma(rgb, count, out) }

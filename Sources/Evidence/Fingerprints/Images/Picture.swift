@@ -11,6 +11,18 @@ package struct Picture: Sendable {
   package let grey: GreyImage
   /// 32 × 32 bytes, prepared as the reference software of ISO 24138 does for an Image-Code.
   package let isccGrey: [UInt8]
+
+  /// A picture of these parts.
+  package init(
+    mediaType: MediaType, info: ImageInfo, perceptual: PerceptualHash, grey: GreyImage,
+    isccGrey: [UInt8]
+  ) {
+    self.mediaType = mediaType
+    self.info = info
+    self.perceptual = perceptual
+    self.grey = grey
+    self.isccGrey = isccGrey
+  }
 }
 
 extension Picture {
