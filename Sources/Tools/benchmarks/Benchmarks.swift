@@ -7,7 +7,8 @@ struct Benchmarks: ParsableCommand {
     commandName: "benchmarks", abstract: "Measure the venue; each run prints one JSON line.",
     subcommands: [
       BookBenchmark.self, VenueBenchmark.self, ShapesBenchmark.self, ServeBenchmark.self,
-      LogBenchmark.self, ReplayBenchmark.self, StartBenchmark.self, SimilarityBenchmark.self,
+      LogBenchmark.self, ReplayBenchmark.self, StartBenchmark.self, FingerprintBenchmark.self,
+      SimilarityBenchmark.self,
       MakeCommand.self,
     ])
 }

@@ -58,6 +58,18 @@ struct FuzzCorpusTests {
     }
   }
 
+  @Test func features() throws {
+    for (name, bytes) in try corpus("features") {
+      if let features = FileFeatures(bytes: bytes) { #expect(features.bytes == bytes, "\(name)") }
+    }
+    for (name, bytes) in try corpus("picture") {
+      if let features = LocalFeatures(bytes: bytes) { #expect(features.bytes == bytes, "\(name)") }
+    }
+    for (name, bytes) in try corpus("query") {
+      if let query = FeatureQuery(bytes: bytes) { #expect(query.bytes == bytes, "\(name)") }
+    }
+  }
+
   @Test func mediaTypes() throws {
     for (name, bytes) in try corpus("media") {
       let type = MediaType.sniff(bytes)

@@ -13,6 +13,12 @@ enum FuzzTarget: String, CaseIterable {
   case json
   /// A serialised shape.
   case vector
+  /// The stored features of one picture.
+  case picture
+  /// The stored features of a file.
+  case features
+  /// A picture's features as a query carries them.
+  case query
   /// A decoding process's answer.
   case frame
   /// The judgement of what a file is.
@@ -33,6 +39,15 @@ enum FuzzTarget: String, CaseIterable {
       precondition(vector.bytes == bytes, "a vector has one spelling")
       precondition(ShapeComparison.match(vector, vector) == 1000)
       precondition(ShapeSketch(vector).code.bytes.count == Code.byteCount)
+    case .picture:
+      guard let features = LocalFeatures(bytes: bytes) else { return }
+      precondition(features.bytes == bytes, "features have one spelling")
+    case .features:
+      guard let features = FileFeatures(bytes: bytes) else { return }
+      precondition(features.bytes == bytes, "features have one spelling")
+    case .query:
+      guard let query = FeatureQuery(bytes: bytes) else { return }
+      precondition(query.bytes == bytes, "a query has one spelling")
     case .frame:
       guard let frame = WorkerFrame(bytes) else { return }
       precondition(frame.bytes == bytes, "a frame has one spelling")
