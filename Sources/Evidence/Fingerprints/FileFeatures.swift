@@ -8,10 +8,24 @@ package struct FileFeatures: Hashable, Sendable {
   package let isModel: Bool
   /// Whether its own licence lets everyone change it and pass the result on.
   package let permitsDerivatives: Bool
-  /// Of each picture with enough in it to compare.
-  package let pictures: [LocalFeatures]
+  /// Of each picture with something in it to compare.
+  package let pictures: [Picture]
   /// Of the whole model, where it has one, and of its meshes, where it has several.
   package let shapes: [Shape]
+
+  /// A picture: its perceptual code and its local features.
+  package struct Picture: Hashable, Sendable {
+    /// PDQ of the picture as it stands.
+    package let code: Code
+    /// What finds parts of it.
+    package let features: LocalFeatures
+
+    /// What is kept of a picture.
+    package init(code: Code, features: LocalFeatures) {
+      self.code = code
+      self.features = features
+    }
+  }
 
   /// The shape of a whole model or of a mesh in it.
   package struct Shape: Hashable, Sendable {
@@ -29,7 +43,7 @@ package struct FileFeatures: Hashable, Sendable {
 
   /// The features of a file.
   package init(
-    isModel: Bool, permitsDerivatives: Bool = false, pictures: [LocalFeatures],
+    isModel: Bool, permitsDerivatives: Bool = false, pictures: [Picture],
     shapes: [Shape]
   ) {
     self.isModel = isModel
@@ -45,7 +59,7 @@ package struct FileFeatures: Hashable, Sendable {
 extension FileFeatures {
   /// The most bytes that a file's features have.
   package static let bytesMaximum =
-    mark.count + 9 + FingerprintLimits.modelImagesMaximum * (4 + LocalFeatures.bytesMaximum)
+    mark.count + 9 + FingerprintLimits.modelImagesMaximum * (4 + Picture.bytesMaximum)
     + (1 + FingerprintLimits.shapeMeshesMaximum) * (5 + ShapeVector.byteCount)
 
   /// The stored form: a mark; a byte whose first bit is set for a model and whose second where
@@ -81,11 +95,9 @@ extension FileFeatures {
       let shapeCount = number(), pictureCount <= FingerprintLimits.modelImagesMaximum,
       shapeCount <= 1 + FingerprintLimits.shapeMeshesMaximum
     else { return nil }
-    var pictures: [LocalFeatures] = []
+    var pictures: [Picture] = []
     for _ in 0..<pictureCount {
-      guard let block = number().flatMap(take), let one = LocalFeatures(bytes: Array(block)) else {
-        return nil
-      }
+      guard let block = number().flatMap(take), let one = Picture(bytes: block) else { return nil }
       pictures.append(one)
     }
     var shapes: [Shape] = []
@@ -99,6 +111,23 @@ extension FileFeatures {
     self.init(
       isModel: kind & 1 == 1, permitsDerivatives: kind & 2 == 2, pictures: pictures,
       shapes: shapes)
+  }
+}
+
+extension FileFeatures.Picture {
+  fileprivate static let bytesMaximum = 1 + Code.byteCount + LocalFeatures.bytesMaximum
+
+  /// The code's quality, the code, the features.
+  fileprivate var bytes: [UInt8] { [UInt8(code.quality)] + code.bytes + features.bytes }
+
+  fileprivate init?(bytes: ArraySlice<UInt8>) {
+    guard let quality = bytes.first, bytes.count > 1 + Code.byteCount,
+      let code = Code(
+        algorithm: .pdq, bytes: Array(bytes.dropFirst().prefix(Code.byteCount)),
+        quality: Int(quality)),
+      let features = LocalFeatures(bytes: Array(bytes.dropFirst(1 + Code.byteCount)))
+    else { return nil }
+    self.init(code: code, features: features)
   }
 }
 

@@ -8,7 +8,7 @@ package struct FileFingerprint: Sendable {
   package let byteCount: Int
   /// What the content is.
   package let mediaType: MediaType
-  /// The codes to be recorded: always `sha256-1`; for a picture of enough quality `pdq-1`; for a model
+  /// The codes to be recorded: always `sha256-1` and `blake3-1`; for a picture of enough quality `pdq-1`; for a model
   /// `geometry-1`, `shape-1` of the whole and of its meshes, and one `pdq-1` for each embedded picture
   /// of enough quality; `features-1` where there are features.
   package let codes: [Code]

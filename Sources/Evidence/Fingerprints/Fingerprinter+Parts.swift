@@ -44,7 +44,9 @@ extension Fingerprinter {
       let kept = FileFeatures(
         isModel: mediaType.isModel,
         permitsDerivatives: licence?.modification == .allowModificationRedistribution,
-        pictures: pictures.map(\.features).filter { $0.count > 0 }, shapes: keptShapes)
+        pictures: pictures.filter { $0.features.count > 0 || $0.perceptual.isUsable }.map {
+          FileFeatures.Picture(code: $0.perceptual.code, features: $0.features)
+        }, shapes: keptShapes)
       var codes = [
         Code(algorithm: .sha256, digest: sha256), Code(algorithm: .blake3, digest: stream.blake3),
       ]

@@ -48,7 +48,7 @@ extension Similarity {
 }
 
 extension FileFingerprint {
-  /// `{"bytes", "codes", "image"?, "licence"?, "mediaType", "mesh"?, "notFingerprintable"?,
+  /// `{"bytes", "codes", "image"?, "iscc"?, "licence"?, "mediaType", "mesh"?, "notFingerprintable"?,
   /// "notes"?, "sha256"}`; the variants are left out, since they can be computed again.
   package var plain: PlainValue {
     .members([
@@ -60,6 +60,7 @@ extension FileFingerprint {
           .members([("height", .integer($0.height)), ("width", .integer($0.width))])
         }
       ),
+      ("iscc", iscc?.plain),
       ("licence", licence?.plain),
       ("mediaType", .string(mediaType.rawValue)),
       (
@@ -74,6 +75,16 @@ extension FileFingerprint {
       ("notFingerprintable", notFingerprintable.map { .string($0) }),
       ("notes", notes.isEmpty ? nil : .list(notes.map { .string($0) })),
       ("sha256", .string(sha256.hex)),
+    ])
+  }
+}
+
+extension ISCCUnits {
+  /// `{"data", "image"?, "instance", "sum"}`, each in its canonical form.
+  var plain: PlainValue {
+    .members([
+      ("data", .string(data.code)), ("image", image.map { .string($0.code) }),
+      ("instance", .string(instance.code)), ("sum", .string(sum.code)),
     ])
   }
 }

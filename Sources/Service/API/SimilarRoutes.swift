@@ -79,7 +79,7 @@ extension Service {
     guard members.has("pictures") else { return [] }
     var pictures: [SimilarityQuery.Picture] = []
     for one in try members.objects("pictures", 0...questionPicturesMaximum) {
-      try one.check(required: ["features", "height", "width"], optional: ["texture"])
+      try one.check(required: ["features", "height", "width"], optional: ["pdq", "quality", "texture"])
       let side = Int64(FingerprintLimits.imageSideMaximum)
       guard
         let features = FeatureQuery(
@@ -90,9 +90,26 @@ extension Service {
           info: ImageInfo(
             width: Int(try one.number("width", 1...side)),
             height: Int(try one.number("height", 1...side))),
-          features: features, isTexture: try one.flag("texture")))
+          features: features, isTexture: try one.flag("texture"),
+          variants: try variants(of: one)))
     }
     return pictures
+  }
+
+  /// A picture's perceptual code in its eight orientations; none where it is of no use.
+  private static func variants(of picture: Members) throws(Problem) -> [Code] {
+    guard picture.has("pdq") else { return [] }
+    let quality = Int(try picture.number("quality", 0...100))
+    var variants: [Code] = []
+    for one in try picture.array("pdq", 8...8) {
+      guard let hex = one.string,
+        let code = Code(algorithm: Code.Algorithm.pdq.name, hex: hex, quality: quality)
+      else {
+        throw Problem(400, "wrong-value", "`pdq` is eight times 64 lower-case hexadecimal digits.")
+      }
+      variants.append(code)
+    }
+    return quality >= PerceptualHash.qualityMinimum ? variants : []
   }
 
   private static func shapes(_ members: Members) throws(Problem) -> [FileFeatures.Shape] {

@@ -98,7 +98,9 @@ int yunshang_worker_confine(const yunshang_worker_limits *limits) {
   if (!failed) failed = bound(RLIMIT_NOFILE, limits->descriptors, limits->descriptors);
   if (!failed) failed = bound(RLIMIT_CORE, 0, 0);
   if (!failed && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) failed = errno;
-  if (!failed && prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) failed = errno;
+  // No death signal: it would come with the end of the thread that started the process, which may be
+  // long before others are done with it. The process ends with its connection, at the latest when its
+  // processor time does.
   return failed;
 }
 

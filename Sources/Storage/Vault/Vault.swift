@@ -79,17 +79,22 @@ package struct Vault: Sendable {
     FileManager.default.contents(atPath: path("previews", digest)).map { Array($0) }
   }
 
-  /// What is kept of a file to recognise changed copies of it; `nil` if it is not here. It can be made
-  /// from the file again.
+  /// What is kept of a file to recognise changed copies of it; `nil` if it is not here or was damaged:
+  /// it can be made from the file again.
   package func features(of digest: Digest) -> [UInt8]? {
-    FileManager.default.contents(atPath: path("features", digest)).map { Array($0) }
+    guard let data = FileManager.default.contents(atPath: path("features", digest)) else {
+      return nil
+    }
+    let bytes = Array(data.dropFirst(Digest.byteCount))
+    return data.prefix(Digest.byteCount).elementsEqual(SHA256.hash(bytes).bytes) ? bytes : nil
   }
 
   /// Keeps what recognises changed copies of a file.
   package func keep(features: [UInt8], of digest: Digest) throws {
     let place = path("features", digest)
     try Vault.makeParent(of: place)
-    try Vault.write(features, to: place)
+    // Behind their own digest, since their name is that of the file they were made from.
+    try Vault.write(SHA256.hash(features).bytes + features, to: place)
   }
 
   /// Keeps a preview.

@@ -16,9 +16,13 @@ struct ComparisonTests {
     let digest = SHA256.hash(image.rgb)
     return FileFingerprint(
       sha256: digest, byteCount: image.rgb.count, mediaType: isTexture ? .glb : .png,
-      codes: [Code(algorithm: .sha256, digest: digest), print.perceptual.code],
+      codes: [
+        try #require(Code(algorithm: .sha256, bytes: digest.bytes)), print.perceptual.code,
+      ],
       pictures: [print],
-      features: FileFeatures(isModel: isTexture, pictures: [print.features], shapes: []))
+      features: FileFeatures(
+        isModel: isTexture,
+        pictures: [.init(code: print.perceptual.code, features: print.features)], shapes: []))
   }
 
   private func draw(_ seed: UInt64) throws -> PixelImage {
@@ -138,7 +142,10 @@ struct ComparisonTests {
     let vector = try #require(
       ShapeVector(bytes: [1] + [UInt8](repeating: 7, count: ShapeVector.byteCount - 1)))
     let kept = FileFeatures(
-      isModel: true, permitsDerivatives: true, pictures: print.pictures.map(\.features),
+      isModel: true, permitsDerivatives: true,
+      pictures: print.pictures.map {
+        .init(code: $0.perceptual.code, features: $0.features)
+      },
       shapes: [.init(isWhole: true, vector: vector), .init(isWhole: false, vector: vector)])
     let bytes = kept.bytes
     #expect(FileFeatures(bytes: bytes) == kept)

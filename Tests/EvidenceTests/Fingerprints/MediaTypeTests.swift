@@ -71,6 +71,9 @@ struct MediaTypeTests {
       Issue.record("not an object")
       return
     }
-    #expect(members.map(\.name) == ["bytes", "codes", "mediaType", "notFingerprintable", "sha256"])
+    #expect(
+      members.map(\.name) == [
+        "bytes", "codes", "iscc", "mediaType", "notFingerprintable", "sha256",
+      ])
   }
 }

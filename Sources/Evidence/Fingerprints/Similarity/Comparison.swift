@@ -32,7 +32,7 @@ package struct Comparison: Sendable {
     let wearTheSame = query.mediaType.isModel && known.mediaType.isModel
     for picture in query.pictures where picture.perceptual.isUsable {
       for other in known.pictures where other.perceptual.isUsable {
-        offer(perceptual(picture.perceptual, other.perceptual, wearTheSame))
+        offer(perceptual(picture.perceptual.variants, other.perceptual.code, wearTheSame))
       }
     }
     // Where the codes say that it is the same picture, its parts say nothing more.
@@ -93,34 +93,55 @@ package struct Comparison: Sendable {
     return pictures && others || shapes
   }
 
-  private func perceptual(
-    _ query: PerceptualHash, _ known: PerceptualHash, _ wearTheSame: Bool
-  ) -> Finding? {
-    var nearest = thresholds.perceptualDistanceMaximum + 1
-    var isTurned = false
-    for (at, variant) in query.variants.enumerated() {
-      let distance = variant.distance(to: known.code)
-      if distance < nearest { (nearest, isTurned) = (distance, at > 0) }
+  /// The least distance of a code from another in any of its orientations, and whether that is not the
+  /// upright one; `nil` where one of them is of no use.
+  private func distance(_ variants: [Code], _ known: Code) -> (bits: Int, isTurned: Bool)? {
+    guard known.quality >= PerceptualHash.qualityMinimum else { return nil }
+    var nearest: (bits: Int, isTurned: Bool)?
+    for (at, variant) in variants.enumerated() {
+      let bits = variant.distance(to: known)
+      if bits < nearest?.bits ?? .max { nearest = (bits, at > 0) }
     }
-    guard nearest <= thresholds.perceptualDistanceMaximum else { return nil }
+    return nearest
+  }
+
+  private func perceptual(
+    _ variants: [Code], _ known: Code, _ wearTheSame: Bool
+  ) -> Finding? {
+    guard let (bits, isTurned) = distance(variants, known),
+      bits <= thresholds.perceptualDistanceMaximum
+    else { return nil }
     return Finding(
       verdict: wearTheSame ? .sameTexture : .samePicture,
-      score: Finding.scoreMaximum - Similarity.scorePerBit * nearest, algorithm: .pdq,
-      reason: "a picture differs in \(nearest) of 256 bits"
+      score: Finding.scoreMaximum - Similarity.scorePerBit * bits, algorithm: .pdq,
+      reason: "a picture differs in \(bits) of 256 bits"
         + (isTurned ? " once mirrored or turned" : ""))
   }
 
   private func features(
-    _ query: SimilarityQuery.Picture, _ known: LocalFeatures, _ wearTheSame: Bool,
+    _ query: SimilarityQuery.Picture, _ kept: FileFeatures.Picture, _ wearTheSame: Bool,
     alternatives: Int
   ) -> Finding? {
-    guard let match = FeatureComparison.match(query.features, known) else { return nil }
+    let known = kept.features
+    let bits = distance(query.variants, kept.code)?.bits ?? .max
+    let isNear = bits <= thresholds.perceptualDistanceOfDoubt
+    guard let match = FeatureComparison.match(query.features, known) else {
+      return isNear ? doubt(bits) : nil
+    }
     let score = match.score - Comparison.logarithm(of: alternatives)
-    guard score >= thresholds.featureScoreOfDoubt else { return nil }
+    guard score >= thresholds.featureScoreOfDoubt else { return isNear ? doubt(bits) : nil }
     let regions = MatchedRegions(
       query: match.queryRegion, known: match.knownRegion, querySides: query.info,
       knownSides: ImageInfo(width: known.width, height: known.height))
     let isMatch = score >= thresholds.featureScoreMinimum
+    if !isMatch, isNear {
+      // Neither would do alone; that both err about the same two pictures is another matter.
+      return Finding(
+        verdict: wearTheSame ? .sameTexture : .samePicture,
+        score: Finding.scoreMaximum - Similarity.scorePerBit * bits, algorithm: .pdq,
+        reason: "a picture differs in \(bits) of 256 bits, and \(match.inliers) places agree",
+        regions: regions)
+    }
     let covered = regions.coverage
     let isWhole = min(covered.query, covered.known) >= thresholds.samePictureCoverage
     let verdict: Verdict =
@@ -131,6 +152,12 @@ package struct Comparison: Sendable {
     return Finding(
       verdict: verdict, score: Comparison.score(ofAlarms: score, isMatch: isMatch),
       algorithm: .features, reason: reason, regions: regions)
+  }
+
+  private func doubt(_ bits: Int) -> Finding {
+    Finding(
+      verdict: .similar, score: max(0, 499 - Similarity.scorePerBit * bits), algorithm: .pdq,
+      reason: "a picture differs in \(bits) of 256 bits, which may be chance")
   }
 
   /// What two shapes come to; `nil` where they are not alike.

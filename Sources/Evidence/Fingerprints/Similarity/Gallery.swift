@@ -56,7 +56,7 @@ package struct Gallery: Sendable {
       if kept.permitsDerivatives { derivable.insert(asset) }
       self.files.append(Candidate(asset: asset, file: file))
       for picture in kept.pictures.prefix(FingerprintLimits.recordedPicturesMaximum) {
-        features.insert(id: UInt32(pictures.count), descriptors: Gallery.indexed(picture))
+        features.insert(id: UInt32(pictures.count), descriptors: Gallery.indexed(picture.features))
         pictures.append(Int32(self.files.count - 1))
       }
       for shape in kept.shapes { shapes.append((shape, asset)) }

@@ -9,9 +9,14 @@ package struct SimilarityQuery: Sendable {
     package let features: FeatureQuery
     /// Whether it is inside a model.
     package let isTexture: Bool
+    /// Its perceptual code in all orientations; empty where it is not known or of no use.
+    package let variants: [Code]
 
     /// A picture to be looked up.
-    package init(info: ImageInfo, features: FeatureQuery, isTexture: Bool) {
+    package init(
+      info: ImageInfo, features: FeatureQuery, isTexture: Bool, variants: [Code] = []
+    ) {
+      self.variants = variants
       self.info = info
       self.features = features
       self.isTexture = isTexture
@@ -45,7 +50,9 @@ package struct SimilarityQuery: Sendable {
       pictures: files.flatMap { file in
         file.pictures.filter(\.isComparable).compactMap { picture in
           picture.query.map {
-            Picture(info: picture.info, features: $0, isTexture: file.mediaType.isModel)
+            Picture(
+              info: picture.info, features: $0, isTexture: file.mediaType.isModel,
+              variants: picture.perceptual.isUsable ? picture.perceptual.variants : [])
           }
         }
       }, shapes: files.flatMap(\.shapes))

@@ -5,6 +5,9 @@ package struct Thresholds: Hashable, Sendable {
   package var version: String
   /// Two perceptual codes at this Hamming distance or less show the same picture.
   package var perceptualDistanceMaximum: Int
+  /// At this distance or less a person should look; where local features, too, speak for it, it is the
+  /// same picture.
+  package var perceptualDistanceOfDoubt: Int
   /// From this score on, minus the logarithm of the number of false alarms, pictures have a part in
   /// common.
   package var featureScoreMinimum: Double
@@ -16,6 +19,7 @@ package struct Thresholds: Hashable, Sendable {
   /// The lines in force. `docs/fingerprints.md` has what they were measured to do.
   package static let standard = Thresholds(
     version: "verdicts-1", perceptualDistanceMaximum: PerceptualHash.distanceMaximum,
+    perceptualDistanceOfDoubt: 60,
     featureScoreMinimum: FeatureMatch.scoreMinimum,
     featureScoreOfDoubt: FeatureMatch.scoreOfDoubt, samePictureCoverage: 0.8)
 }

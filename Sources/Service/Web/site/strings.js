@@ -217,7 +217,7 @@ const strings = {
   "work.verdict.same-texture": ["Same texture on another shape", "贴图相同"],
   "work.verdict.similar": ["Alike: for a person to judge", "疑似，待人工判断"],
   "work.verdict.exact": ["Exact copy", "完全相同"],
-  "work.verdict.same-picture": ["Same picture", "画面相同"],
+  "work.verdict.same-picture": ["Same picture", "图像相同"],
   "work.verdict.same-shape": ["Same shape", "形体相同"],
   "work.score": ["{score} of 1,000", "{score} / 1,000"],
   "work.freeze": ["Freeze", "冻结"],

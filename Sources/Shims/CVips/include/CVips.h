@@ -15,8 +15,8 @@ typedef struct {
   uint64_t descriptors;
 } yunshang_worker_limits;
 
-/// Binds the calling process to `limits`, forbids it to write files, to dump core, to gain
-/// privileges and to outlive its parent. 0, or the error number.
+/// Binds the calling process to `limits`, forbids it to write files, to dump core and to gain
+/// privileges. 0, or the error number.
 int yunshang_worker_confine(const yunshang_worker_limits *limits);
 
 /// Starts libvips for untrusted input: one thread, no cache, no loader that is marked unsafe, no
