@@ -10,7 +10,7 @@ import iscc_core
 import numpy
 import pdqhash
 import pytest
-from harness import BINARY, WORKS, CommandLine, Market, Member, Venue, refused, save_key, sha256
+from harness import BINARY, WORKS, CommandLine, Market, Member, Venue, refused, save_key, sha256, sign
 from PIL import Image, ImageOps
 
 ROBE = WORKS / "dragon-robe.jpg"
@@ -277,6 +277,50 @@ def test_questions_are_read_strictly(market):
     picture = {"features": "AAAA", "height": 1, "width": 1}
     reply = ask(json.dumps({"codes": [], "pictures": [picture]}, separators=(",", ":")).encode())
     refused(reply, 400, "wrong-value")
+
+
+def test_a_work_is_registered_while_its_file_stays_at_home(market, command, tmp_path):
+    phoenix = WORKS / "phoenix.webp"
+    files = len(list((market.venue.folder / "vault" / "files").rglob("*")))
+    reply = told(
+        command, "asset", "register", phoenix, "--title", "A look", "--category", "look",
+        "--at-home")
+    assert reply["status"] == "registered", reply
+    assert len(list((market.venue.folder / "vault" / "files").rglob("*"))) == files
+    stated = market.venue.get(f"/v1/assets/{reply['asset']}/similar")["fingerprints"][0]
+    assert stated["stated"] is True and len(stated["codes"]) == 4
+    # It protects as any other work does.
+    part = cropped(Image.open(phoenix).convert("RGB"), 0.2)
+    copy = market.member("creator").register(encoded(part, quality=85), "image/jpeg")
+    assert copy["status"] == "examination"
+    assert similar(market.venue, copy["asset"])[reply["asset"]]["verdict"] == "part-of"
+    issue = ["edition", "issue", reply["asset"], "10"]
+    status, problem, _ = command(*issue)
+    assert status != 0 and problem["code"] == "file-missing"
+    told(command, "asset", "deposit", phoenix)
+    assert "edition" in told(command, *issue)
+
+
+def test_what_is_deposited_must_be_what_was_stated(market):
+    member = market.member("creator")
+    data = encoded(Image.effect_noise((300, 300), 80).convert("RGB"))
+    digest = sha256(data).hex()
+    false = {"algorithm": "pdq-1", "hex": "5" * 64, "quality": 100}
+    codes = [false, {"algorithm": "sha256-1", "hex": digest, "quality": 100}]
+    path = f"/v1/fingerprints/{digest}"
+
+    def state(body):
+        return member.read(
+            path, "PUT", json.dumps(body, separators=(",", ":"), sort_keys=True).encode(),
+            **{"Content-Type": "application/json"})
+
+    refused(state({"codes": [false], "mediaType": "image/jpeg", "size": 9}), 400, "wrong-value")
+    assert state({"codes": codes, "mediaType": "image/jpeg", "size": len(data)}).status == 201
+    file = {"mediaType": "image/jpeg", "name": "n.jpg", "role": "original", "sha256": digest,
+            "size": len(data)}
+    reply = market.venue.send(sign(member.filing([file]), member.key))
+    assert reply.status == 200, reply
+    refused(member.read(f"/v1/files/{digest}", "PUT", data), 422, "fingerprint-differs")
 
 
 def test_evidence_is_signed_and_noticed_when_changed(registered, copies, command, tmp_path):

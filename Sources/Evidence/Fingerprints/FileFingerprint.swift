@@ -28,6 +28,9 @@ package struct FileFingerprint: Sendable {
   package let pictures: [PictureFingerprint]
   /// What is kept so that changed copies are recognised; `nil` where there is nothing.
   package let features: FileFeatures?
+  /// Whether this is what somebody says of a file that nobody else has seen.
+  package let isStated: Bool
+  private let statedPictures: [SimilarityQuery.Picture]
   /// The units of the International Standard Content Code.
   package let iscc: ISCCUnits?
 
@@ -36,8 +39,11 @@ package struct FileFingerprint: Sendable {
     sha256: Digest, byteCount: Int, mediaType: MediaType, codes: [Code], variants: [Code] = [],
     notFingerprintable: String? = nil, notes: [String] = [], image: ImageInfo? = nil,
     mesh: MeshInfo? = nil, licence: VRMLicence? = nil, pictures: [PictureFingerprint] = [],
-    features: FileFeatures? = nil, iscc: ISCCUnits? = nil
+    features: FileFeatures? = nil, iscc: ISCCUnits? = nil,
+    lookUp: [SimilarityQuery.Picture] = [], isStated: Bool = false
   ) {
+    self.isStated = isStated
+    statedPictures = lookUp
     self.sha256 = sha256
     self.byteCount = byteCount
     self.mediaType = mediaType
@@ -55,6 +61,18 @@ package struct FileFingerprint: Sendable {
 
   /// Whether there is anything besides the digest to compare.
   package var isFingerprintable: Bool { notFingerprintable == nil }
+
+  /// Its pictures as they are looked up.
+  package var lookUp: [SimilarityQuery.Picture] {
+    statedPictures
+      + pictures.filter(\.isComparable).compactMap { picture in
+        picture.query.map {
+          SimilarityQuery.Picture(
+            info: picture.info, features: $0, isTexture: mediaType.isModel,
+            variants: picture.perceptual.isUsable ? picture.perceptual.variants : [])
+        }
+      }
+  }
 
   /// The digest of the canonical triangles; `nil` for what has none.
   package var geometry: Code? { codes.first { $0.algorithm == .geometry } }

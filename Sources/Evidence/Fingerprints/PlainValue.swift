@@ -49,7 +49,7 @@ extension Similarity {
 
 extension FileFingerprint {
   /// `{"bytes", "codes", "image"?, "iscc"?, "licence"?, "mediaType", "mesh"?, "notFingerprintable"?,
-  /// "notes"?, "sha256"}`; the variants are left out, since they can be computed again.
+  /// "notes"?, "sha256", "stated"?}`; the variants are left out, since they can be computed again.
   package var plain: PlainValue {
     .members([
       ("bytes", .integer(byteCount)),
@@ -75,6 +75,7 @@ extension FileFingerprint {
       ("notFingerprintable", notFingerprintable.map { .string($0) }),
       ("notes", notes.isEmpty ? nil : .list(notes.map { .string($0) })),
       ("sha256", .string(sha256.hex)),
+      ("stated", isStated ? .boolean(true) : nil),
     ])
   }
 }

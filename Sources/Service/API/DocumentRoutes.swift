@@ -96,6 +96,7 @@ extension Service {
     let examination =
       document.type == .registerAsset
       ? try await node.examiner.examine(document.object) : Examination()
+    if document.type == .issueEdition { try await requireDeposit(document) }
     let submission = try submission(
       document, disclosures: try disclosures(request, for: document), examination: examination)
     let byteCount = document.bytes.count
@@ -103,6 +104,24 @@ extension Service {
     defer { admission.leave(lane, byteCount: byteCount) }
     let isMinimal = request.headers[.prefer] == "return=minimal"
     return try await answer(to: submission, isMinimal: isMinimal || document.type == .batchOrders)
+  }
+
+  /// An edition is of a work that can be delivered: whose originals are all here.
+  private func requireDeposit(_ document: Document) async throws {
+    guard let number = document.object["asset"]?.string.flatMap({ UInt64($0) }) else { return }
+    let originals = try await look { venue in venue.asset(number)?.originals ?? [] }
+    let vault = node.vault
+    let missing = try await blocking {
+      originals.map { Digest(hex: Hex.encode($0.bytes)) }.first {
+        $0.map { !vault.has($0) } ?? false
+      }
+    }
+    if let missing = missing ?? nil {
+      throw Problem(
+        422, "file-missing",
+        "The work's file \(missing) was stated and is not here: upload it before an edition is issued."
+      )
+    }
   }
 
   private func drawAlias() -> Alias {

@@ -48,10 +48,9 @@ extension Service {
       }
       let vault = node.vault
       let size = upload.byteCount
-      try await blocking {
-        try vault.finish(upload, as: digest)
-        try vault.note(digest, by: caller.account)
-      }
+      try await blocking { try vault.finish(upload, as: digest) }
+      try await node.examiner.deposit(digest, by: caller.account)
+      try await blocking { try vault.note(digest, by: caller.account) }
       return .json(
         ["sha256": .string(digest.hex), "size": .number(Int64(size))], status: .created)
     } catch let error as VaultError {

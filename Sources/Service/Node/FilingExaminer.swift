@@ -57,8 +57,8 @@ package final class FilingExaminer: Sendable {
       guard authors.contains(where: { vault.wasBrought(digest, by: $0) }),
         let bytes = try? vault.read(digest)
       else {
-        throw Problem(
-          422, "file-missing", "Upload the file \(digest) first: PUT /v1/files/\(digest).")
+        originals.append(try stated(file, digest, by: authors))
+        continue
       }
       guard file["size"] == .number(Int64(bytes.count)) else {
         throw Problem(422, "size-differs", "The file \(digest) has \(bytes.count) bytes.")
@@ -78,6 +78,59 @@ package final class FilingExaminer: Sendable {
       makePreview(of: digest, bytes, print)
     }
     return originals
+  }
+
+  /// What an author stated about an original that they keep.
+  private func stated(
+    _ file: JSON, _ digest: Digest, by authors: [UInt64]
+  ) throws(Problem) -> FileFingerprint {
+    let body = authors.lazy.compactMap { [vault] in vault.statement(about: digest, by: $0) }.first
+    guard let body, file["role"] == "original" else {
+      throw Problem(
+        422, "file-missing",
+        "Upload the file \(digest) first: PUT /v1/files/\(digest); or state what it is: PUT "
+          + "/v1/fingerprints/\(digest).")
+    }
+    let stated = try StatedFingerprint(body, about: digest)
+    guard file["size"] == .number(stated.size) else {
+      throw Problem(422, "size-differs", "The file \(digest) was stated with \(stated.size) bytes.")
+    }
+    let print = stated.fingerprint(of: digest)
+    if let features = print.features { try keep(features, of: digest) }
+    return print
+  }
+
+  /// Holds a file that has come to what `account` stated about it before, and forgets the statement.
+  ///
+  /// - Throws: `Problem` where the file is not what was stated.
+  package func deposit(_ digest: Digest, by account: UInt64) async throws(Problem) {
+    let found = await workers.run { [self] in
+      Result { () throws(Problem) in try checkDeposit(digest, by: account) }
+    }
+    guard let found else { throw FilingExaminer.busy }
+    try found.get()
+  }
+
+  private func checkDeposit(_ digest: Digest, by account: UInt64) throws(Problem) {
+    guard let body = vault.statement(about: digest, by: account),
+      let stated = try? StatedFingerprint(body, about: digest)
+    else { return }
+    guard let bytes = try? vault.read(digest) else {
+      throw Problem(503, "storage", "The file could not be read back: send it again.")
+    }
+    let print: FileFingerprint
+    do throws(FingerprintError) { print = try fingerprinter.fingerprint(bytes) } catch {
+      throw Problem(422, error.code.rawValue, "The file \(digest): \(error.message).")
+    }
+    guard stated.holds(for: print) else {
+      throw Problem(
+        422, "fingerprint-differs",
+        "The file is not what was stated about it: its codes differ. Works that were registered by "
+          + "the statement stay without this file.")
+    }
+    if let features = print.features { try keep(features, of: digest) }
+    makePreview(of: digest, bytes, print)
+    vault.forgetStatement(about: digest, by: account)
   }
 
   private func keep(_ features: FileFeatures, of digest: Digest) throws(Problem) {

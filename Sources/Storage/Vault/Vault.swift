@@ -23,7 +23,7 @@ package struct Vault: Sendable {
   package init(folder: String) throws {
     self.folder = folder
     let manager = FileManager.default
-    for name in ["files", "previews", "features", "uploads", "incoming"] {
+    for name in ["files", "previews", "features", "statements", "uploads", "incoming"] {
       try manager.createDirectory(
         atPath: "\(folder)/\(name)", withIntermediateDirectories: true,
         attributes: [.posixPermissions: 0o700])
@@ -95,6 +95,34 @@ package struct Vault: Sendable {
     try Vault.makeParent(of: place)
     // Behind their own digest, since their name is that of the file they were made from.
     try Vault.write(SHA256.hash(features).bytes + features, to: place)
+  }
+
+  /// What `account` stated about a file; `nil` if it stated nothing.
+  package func statement(about digest: Digest, by account: UInt64) -> [UInt8]? {
+    FileManager.default.contents(atPath: statementPath(digest, account)).map { Array($0) }
+  }
+
+  /// Keeps what an account states about a file, in place of what it stated before. Statements count
+  /// as files do.
+  package func keep(statement: [UInt8], about digest: Digest, by account: UInt64) throws {
+    let place = statementPath(digest, account)
+    try Vault.makeParent(of: place)
+    let known = try FileManager.default.contentsOfDirectory(
+      atPath: (place as NSString).deletingLastPathComponent)
+    guard known.count < Vault.fileCountMaximum || known.contains(digest.hex) else {
+      throw VaultError(
+        code: "too-many-files", what: "An account states at most \(Vault.fileCountMaximum) files.")
+    }
+    try Vault.write(statement, to: place)
+  }
+
+  /// Forgets what an account stated about a file, which has come since.
+  package func forgetStatement(about digest: Digest, by account: UInt64) {
+    unlink(statementPath(digest, account))
+  }
+
+  private func statementPath(_ digest: Digest, _ account: UInt64) -> String {
+    "\(folder)/statements/\(account)/\(digest.hex)"
   }
 
   /// Keeps a preview.

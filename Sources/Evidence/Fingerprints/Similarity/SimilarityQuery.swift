@@ -47,15 +47,7 @@ package struct SimilarityQuery: Sendable {
   package init(_ files: [FileFingerprint]) {
     self.init(
       codes: files.flatMap(\.codes), variants: files.flatMap(\.variants),
-      pictures: files.flatMap { file in
-        file.pictures.filter(\.isComparable).compactMap { picture in
-          picture.query.map {
-            Picture(
-              info: picture.info, features: $0, isTexture: file.mediaType.isModel,
-              variants: picture.perceptual.isUsable ? picture.perceptual.variants : [])
-          }
-        }
-      }, shapes: files.flatMap(\.shapes))
+      pictures: files.flatMap(\.lookUp), shapes: files.flatMap(\.shapes))
   }
 
   /// Whether anything besides whole-file digests can be compared.

@@ -47,6 +47,21 @@ extension Session {
     try Session.check(response, request.url)
   }
 
+  /// States what a file is that stays here.
+  package func state(_ digest: Digest, _ statement: JSON.Object) throws {
+    let route = "/v1/fingerprints/\(digest.hex)"
+    var request = HTTPRequest(
+      "PUT", server + route,
+      headers: [("Content-Type", "application/json"), try authorization("PUT", route)],
+      body: .bytes(JSON.object(statement).canonicalBytes))
+    request.totalMilliseconds = options.timeoutMilliseconds
+    let response: HTTPResponse
+    do throws(HTTPFailure) { response = try http.send(request) } catch {
+      throw ClientError(error, server: server)
+    }
+    try Session.check(response, request.url)
+  }
+
   /// Downloads into a file, which gets its name only when all of it has come.
   ///
   /// - Parameter digest: the SHA-256 that the file must have; `nil` where it has none yet.

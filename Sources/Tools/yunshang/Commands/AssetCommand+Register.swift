@@ -2,6 +2,7 @@ import ArgumentParser
 import Client
 import Cryptography
 import Documents
+import Node
 
 extension AssetCommand {
   struct Register: ClientCommand {
@@ -22,6 +23,10 @@ extension AssetCommand {
           … --co-author 5:3000 --out work.json
           yunshang document sign work.json --add --key lin.json --out work.json
           yunshang document send work.json
+
+        With --at-home the originals stay on this machine: their codes are computed here and stated,
+        and the work is compared by them. Before an edition is issued they are brought with
+        `yunshang asset deposit`, and must then be what was stated.
         """))
     @Argument(help: "The original files.", completion: .file()) var files: [String]
     @Option(help: "The work's title.") var title: String
@@ -46,6 +51,7 @@ extension AssetCommand {
       help: "Write the document to this file for others to sign, and do not send it.",
       completion: .file())
     var out: String?
+    @Flag(help: "State the originals' codes and keep the files.") var atHome = false
     @OptionGroup var client: ClientOptions
 
     func validate() throws {
@@ -63,7 +69,9 @@ extension AssetCommand {
           "A co-author without a key file signs elsewhere: write the document with --out FILE.")
       }
       let registration = try registration(session, others.map(\.author))
-      for file in registration.files { try upload(file, session) }
+      for file in registration.files {
+        if atHome, !file.isPreview { try state(file, session) } else { try upload(file, session) }
+      }
       let (members, disclosures) = registration.members()
       let keys = try [session.key()] + others.compactMap(\.key)
       let signed = Proof.sign(try session.draft(.registerAsset, members), by: keys)
@@ -112,6 +120,11 @@ extension AssetCommand {
         consent: consent, authors: [me] + others,
         files: try files.map { try .init($0, isPreview: false) }
           + preview.map { try .init($0, isPreview: true) })
+    }
+
+    private func state(_ file: Registration.File, _ session: Session) throws {
+      let print = try LocalExaminer(jobs: 2).fingerprint(file.path, looking: .deep)
+      try session.state(file.digest, StatedFingerprint.body(print))
     }
 
     private func upload(_ file: Registration.File, _ session: Session) throws {

@@ -1,13 +1,15 @@
 import ArgumentParser
 import Client
 import Documents
+import Fingerprints
+import Node
 
 struct AssetCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "asset", abstract: "Register works, find them, prove them.",
     subcommands: [
       Register.self, Show.self, Search.self, Similar.self, Certificate.self, Fetch.self,
-      Examine.self,
+      Deposit.self, Examine.self,
     ])
 
   struct Show: ClientCommand {
@@ -81,11 +83,38 @@ struct AssetCommand: ParsableCommand {
 
     private func ask(with path: String, _ context: Context) throws {
       let print = try LocalExaminer(jobs: 2).fingerprint(path, looking: .deep)
-      let found = try context.session().search(SimilarityQuestion.json(print))
+      let found = try context.session().search(.object(SimilarityQuery([print]).question))
       context.show(found) {
         Terminal.print(AssetText.verdict(found["verdict"]))
         AssetText.show(similar: found["similar"], context)
       }
+    }
+  }
+
+  struct Deposit: ClientCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Bring files that were registered by their codes alone.",
+      discussion: Help.text(
+        """
+        Each file must be what was stated about it when the work was registered with --at-home.
+
+          yunshang asset deposit qipao.glb
+        """))
+    @Argument(help: "The files.", completion: .file()) var files: [String]
+    @OptionGroup var client: ClientOptions
+
+    func run(_ context: Context) throws {
+      let session = try context.session()
+      var done: [JSON] = []
+      for path in files {
+        let (digest, size) = try Session.measure(path)
+        let bar = ProgressBar(FileKind.name(of: path), total: size)
+        defer { bar.finish() }
+        try session.upload(path, digest, mediaType: FileKind.mediaType(of: path)) { bar.show($0) }
+        done.append(["file": .string(path), "sha256": .string(digest.hex)])
+        if !context.isJSON { Terminal.print("\(path)  SHA-256 \(digest.hex)") }
+      }
+      context.show(["files": .array(done)]) {}
     }
   }
 
