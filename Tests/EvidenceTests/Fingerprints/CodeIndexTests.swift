@@ -3,23 +3,11 @@ import Testing
 
 /// The index against a brute-force comparison, bit by bit.
 struct CodeIndexTests {
-  /// A small generator with a seed, so that a failure can be seen again.
-  private struct Draws: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-  }
-
-  private func random(_ draws: inout Draws) -> [UInt8] {
+  private func random(_ draws: inout SplitMix) -> [UInt8] {
     (0..<32).map { _ in UInt8.random(in: 0...255, using: &draws) }
   }
 
-  private func flipped(_ bytes: [UInt8], bits: Int, _ draws: inout Draws) -> [UInt8] {
+  private func flipped(_ bytes: [UInt8], bits: Int, _ draws: inout SplitMix) -> [UInt8] {
     var out = bytes
     for bit in Array(0..<256).shuffled(using: &draws).prefix(bits) {
       out[bit / 8] ^= 1 << UInt8(bit % 8)
@@ -34,7 +22,7 @@ struct CodeIndexTests {
   }
 
   @Test func agreesWithBruteForce() throws {
-    var draws = Draws(state: 20)
+    var draws = SplitMix(seed: 20)
     let bases = (0..<20).map { _ in random(&draws) }
     var index = CodeIndex()
     var inserted: [(asset: Int, code: Code)] = []
@@ -62,7 +50,7 @@ struct CodeIndexTests {
   }
 
   @Test func theEdgeOfAMatch() throws {
-    var draws = Draws(state: 5)
+    var draws = SplitMix(seed: 5)
     let base = random(&draws)
     var index = CodeIndex()
     for (asset, bits) in [31, 32].enumerated() {
@@ -79,7 +67,7 @@ struct CodeIndexTests {
   }
 
   @Test func digestsAndStrongestVerdict() throws {
-    var draws = Draws(state: 9)
+    var draws = SplitMix(seed: 9)
     let (file, shape, look) = (random(&draws), random(&draws), random(&draws))
     let codes = [
       try #require(Code(algorithm: .sha256, bytes: file)),
@@ -113,7 +101,7 @@ struct CodeIndexTests {
   }
 
   @Test func recordsMakeAnIndexThatAnswersAlike() throws {
-    var draws = Draws(state: 31)
+    var draws = SplitMix(seed: 31)
     var index = CodeIndex()
     let bases = (0..<8).map { _ in random(&draws) }
     let algorithms: [Code.Algorithm] = [.pdq, .sha256, .geometry, CodeIndex.sketchAlgorithm]
@@ -150,7 +138,7 @@ struct CodeIndexTests {
   }
 
   @Test func sketchesAreCandidatesOnly() throws {
-    var draws = Draws(state: 77)
+    var draws = SplitMix(seed: 77)
     let base = random(&draws)
     var index = CodeIndex()
     for (asset, bits) in [40, 0, 90, 41].enumerated() {

@@ -105,6 +105,8 @@ struct FingerprintBenchmark: ParsableCommand {
   }
 
   private func run(_ python: String) throws {
+    // So that the peers' lines follow ours.
+    fflush(nil)
     let process = Process()
     process.executableURL = URL(fileURLWithPath: python)
     process.arguments = ["scripts/peers/fingerprint_speed.py", "--rounds", "\(rounds)"] + files
