@@ -8,7 +8,7 @@ package struct FeatureMatch: Sendable {
   static let scoreOfDoubtMaximum = 2.99
   /// Where less than this of what is comparable agrees, two pictures have a frame, an axis or a
   /// button in common, and show different things.
-  package static let shareMinimum = 0.08
+  package static let shareMinimum = 0.04
 
   /// How unlikely it is by chance: minus the decimal logarithm of how many such agreements are
   /// expected among unrelated pictures of as many keypoints. Below `scoreMinimum` if `share` is

@@ -25,7 +25,7 @@ package struct Gallery: Sendable {
   /// Earlier works whose own licence permits derivatives.
   package private(set) var derivable: Set<Int> = []
 
-  private var features = FeatureIndex()
+  private var features = FeatureIndex(sampling: .features1)
   private var files: [Candidate] = []
   /// Whose picture each number of the feature index is, as an index into `files`.
   private var pictures: [Int32] = []
