@@ -10,7 +10,7 @@ package enum FingerprintLimits {
   package static let imageSideMaximum = 20_000
   /// Pixels that a byte of a picture's file may stand for where the picture has more than
   /// `imageBombPixelsMinimum` of them: more is a bomb, not a picture.
-  package static let imagePixelsPerByteMaximum = 512
+  package static let imagePixelsPerByteMaximum = 256
   /// Pictures up to this size are decoded however well they are packed.
   package static let imageBombPixelsMinimum = 16_000_000
   /// Pixels of a picture whose perceptual code is computed at full size, as other programs do it.
