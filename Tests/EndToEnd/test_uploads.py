@@ -196,8 +196,9 @@ def test_the_largest_file(venue, creator):
     wait_until_empty(venue)
 
 
-def png(width, height, depth=8, colour=0):
-    """A picture of zeros, however large, made without making its pixels."""
+def png(width, height, depth=8, colour=0, ballast=0):
+    """A picture of zeros, however large, made without making its pixels. With so many bytes of ballast
+    in a chunk that readers pass over, it is not packed too well to be one."""
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(
             ">I", zlib.crc32(kind + data))
@@ -215,6 +216,7 @@ def png(width, height, depth=8, colour=0):
     data += struct.pack(">HH", total % 65_521, 1)
     return (b"\x89PNG\r\n\x1a\n"
             + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0))
+            + (chunk(b"baLa", bytes(ballast)) if ballast else b"")
             + chunk(b"IDAT", data) + chunk(b"IEND", b""))
 
 
@@ -244,7 +246,7 @@ def test_others_are_answered_while_the_largest_pictures_are_decoded(venue, creat
     authors who did not sign, so that nothing is registered in the end."""
     other = [{"account": creator.account, "name": "A" * 43, "share": 5000},
              {"account": "0", "name": "A" * 43, "share": 5000}]
-    files = [{**creator.upload(png(10_000, 10_000 - row, 8, 6)), "mediaType": "image/png",
+    files = [{**creator.upload(png(10_000, 10_000 - row, 8, 6, 1 << 20)), "mediaType": "image/png",
               "name": "p", "role": "original"} for row in range(4)]
     documents = [sign(creator.filing([file], authors=other), creator.key) for file in files]
     before, slowest = memory(venue), 0
