@@ -19,7 +19,8 @@ extension Service {
     ]
   }
 
-  private func digest(_ context: Context) throws(Problem) -> Digest {
+  /// The digest that an address names.
+  func digest(_ context: Context) throws(Problem) -> Digest {
     guard let digest = Digest(hex: context.parameter("sha256")) else {
       throw Problem(
         400, "wrong-value", "A file's address is its SHA-256 in lower-case hexadecimal.")

@@ -51,10 +51,7 @@ extension Service {
 
   /// What a creator states about a file that they keep.
   private func state(_ request: Request, _ context: Context) async throws -> Response {
-    guard let digest = Digest(hex: context.parameter("sha256")) else {
-      throw Problem(
-        400, "wrong-value", "A file's address is its SHA-256 in lower-case hexadecimal.")
-    }
+    let digest = try digest(context)
     let caller = try await caller(request)
     guard caller.isAdmitted else {
       throw Problem(403, "not-admitted", "The operator has not admitted your account yet.")

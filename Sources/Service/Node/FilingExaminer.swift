@@ -63,14 +63,7 @@ package final class FilingExaminer: Sendable {
       guard file["size"] == .number(Int64(bytes.count)) else {
         throw Problem(422, "size-differs", "The file \(digest) has \(bytes.count) bytes.")
       }
-      let print: FileFingerprint
-      do throws(FingerprintError) {
-        print = try fingerprinter.fingerprint(bytes, looking: .deep)
-      } catch {
-        let isOurs = error.code == .decoderBusy || error.code == .decoderFailed
-        throw Problem(
-          isOurs ? 503 : 422, error.code.rawValue, "The file \(digest): \(error.message).")
-      }
+      let print = try fingerprint(bytes, of: digest, looking: .deep)
       if file["role"] == "original" {
         originals.append(print)
         if let features = print.features { try keep(features, of: digest) }
@@ -78,6 +71,18 @@ package final class FilingExaminer: Sendable {
       makePreview(of: digest, bytes, print)
     }
     return originals
+  }
+
+  private func fingerprint(
+    _ bytes: [UInt8], of digest: Digest, looking: Fingerprinter.Looking
+  ) throws(Problem) -> FileFingerprint {
+    do throws(FingerprintError) {
+      return try fingerprinter.fingerprint(bytes, looking: looking)
+    } catch {
+      let isOurs = error.code == .decoderBusy || error.code == .decoderFailed
+      throw Problem(
+        isOurs ? 503 : 422, error.code.rawValue, "The file \(digest): \(error.message).")
+    }
   }
 
   /// What an author stated about an original that they keep.
@@ -118,10 +123,7 @@ package final class FilingExaminer: Sendable {
     guard let bytes = try? vault.read(digest) else {
       throw Problem(503, "storage", "The file could not be read back: send it again.")
     }
-    let print: FileFingerprint
-    do throws(FingerprintError) { print = try fingerprinter.fingerprint(bytes) } catch {
-      throw Problem(422, error.code.rawValue, "The file \(digest): \(error.message).")
-    }
+    let print = try fingerprint(bytes, of: digest, looking: .none)
     guard stated.holds(for: print) else {
       throw Problem(
         422, "fingerprint-differs",

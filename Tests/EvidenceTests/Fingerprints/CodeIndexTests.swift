@@ -104,7 +104,7 @@ struct CodeIndexTests {
     var draws = SplitMix(seed: 31)
     var index = CodeIndex()
     let bases = (0..<8).map { _ in random(&draws) }
-    let algorithms: [Code.Algorithm] = [.pdq, .sha256, .geometry, CodeIndex.sketchAlgorithm]
+    let algorithms: [Code.Algorithm] = [.pdq, .sha256, .geometry, Code.Algorithm.shape]
     for asset in 0..<3000 {
       let codes = try (0..<Int.random(in: 0...3, using: &draws)).map { _ in
         let bits = Int.random(in: 0...30, using: &draws)
@@ -122,7 +122,7 @@ struct CodeIndexTests {
     for base in bases {
       let query = SimilarityQuery(
         codes: try algorithms.map { try #require(Code(algorithm: $0, bytes: base)) })
-      let sketch = try #require(Code(algorithm: CodeIndex.sketchAlgorithm, bytes: base))
+      let sketch = try #require(Code(algorithm: Code.Algorithm.shape, bytes: base))
       for after in [0, 1500, 2990] {
         let found = index.matches(for: query, insertedAfter: after)
         #expect(after > 1500 || !found.isEmpty)
@@ -145,9 +145,9 @@ struct CodeIndexTests {
       let bytes = flipped(base, bits: bits, &draws)
       index.insert(
         asset: asset,
-        codes: [try #require(Code(algorithm: CodeIndex.sketchAlgorithm, bytes: bytes))])
+        codes: [try #require(Code(algorithm: Code.Algorithm.shape, bytes: bytes))])
     }
-    let sketch = try #require(Code(algorithm: CodeIndex.sketchAlgorithm, bytes: base))
+    let sketch = try #require(Code(algorithm: Code.Algorithm.shape, bytes: base))
     #expect(index.matches(for: SimilarityQuery(codes: [sketch])).isEmpty)
     let found = index.candidates(for: sketch, radius: 41, limit: 9)
     #expect(found.map(\.asset) == [1, 0, 3] && found.map(\.distance) == [0, 40, 41])

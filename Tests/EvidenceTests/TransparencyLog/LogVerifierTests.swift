@@ -15,7 +15,7 @@ struct LogVerifierTests {
     try log.publish([300, 580, 600])
     try log.set("key", Data((log.key.verifierKey.text + "\n").utf8))
     _ = try log.verify()
-    var random = SeededGenerator(seed: 9)
+    var random = SplitMix(seed: 9)
     for (name, whole) in try log.files().sorted(by: { $0.key < $1.key }) {
       for _ in 0..<40 {
         var wrong = [UInt8](whole)

@@ -14,7 +14,7 @@ struct MerkleTreeTests {
   }
 
   private func leaves(_ count: Int, seed: UInt64 = 1) -> [Digest] {
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix(seed: seed)
     let hasher = TreeHasher()
     return (0..<count).map { _ in
       hasher.leaf(
@@ -84,7 +84,7 @@ struct MerkleTreeTests {
 
   @Test("random larger trees", arguments: 1...6 as ClosedRange<UInt64>)
   func largerTrees(seed: UInt64) throws {
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix(seed: seed)
     let size = Int.random(in: 300...1_500, using: &random)
     let all = leaves(size, seed: seed)
     let node = source(all)

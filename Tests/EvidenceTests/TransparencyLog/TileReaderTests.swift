@@ -10,7 +10,7 @@ struct TileReaderTests {
     let log = try LogFixture(count: 900, bytes: 5)
     try log.publish([100, 600, 700])
     let reader = TileReader(FolderSource(log.path), cacheBytes: 30_000)
-    var random = SeededGenerator(seed: 5)
+    var random = SplitMix(seed: 5)
     for size in Array(1...70) + [255, 256, 257, 511, 512, 599, 600, 601, 699, 700] {
       let tree = log.leaves[..<size]
       let root = MerkleTree.root(of: tree)

@@ -98,7 +98,7 @@ struct TileWriterTests {
 
   @Test("an interrupted publication and torn files are mended", arguments: 0..<120 as Range<UInt64>)
   func mended(seed: UInt64) throws {
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix(seed: seed)
     let log = try LogFixture(count: 900, bytes: 5)
     let sizes = (0..<6).map { _ in Int.random(in: 1...800, using: &random) }.sorted()
     let next = Int.random(in: (sizes.last ?? 0)...850, using: &random)

@@ -26,12 +26,10 @@ package struct Picture: Sendable {
 }
 
 extension Picture {
-  /// Rows and columns of `isccGrey`.
-  static let isccSide = 32
-
   /// The most bytes that `payload` has.
   static let payloadBytesMaximum =
-    1 + 8 * Code.byteCount + isccSide * isccSide + 8 + FingerprintLimits.pictureSideMaximum
+    1 + 8 * Code.byteCount + ISCCImageCode.side * ISCCImageCode.side + 8 + FingerprintLimits
+    .pictureSideMaximum
     * FingerprintLimits.pictureSideMaximum
 
   /// Everything that is made from the full-size pixels. Work grows with the number of pixels.
@@ -64,7 +62,7 @@ extension Picture {
   /// trusted.
   init?(payload: [UInt8], mediaType: MediaType, info: ImageInfo) {
     let codesEnd = 1 + 8 * Code.byteCount
-    let isccEnd = codesEnd + Picture.isccSide * Picture.isccSide
+    let isccEnd = codesEnd + ISCCImageCode.side * ISCCImageCode.side
     guard payload.count > isccEnd + 8, mediaType.isImage, info.width > 0, info.height > 0,
       let perceptual = PerceptualHash(
         quality: Int(payload[0]), variants: payload[1..<codesEnd])

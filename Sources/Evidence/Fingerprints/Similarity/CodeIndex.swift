@@ -8,9 +8,6 @@
 /// compared with one by one, and are only candidates, which somebody else has to verify. All answers
 /// are those of comparing with everything.
 package struct CodeIndex: Sendable {
-  /// Sketches of shapes, whose distance says where a look is worth while.
-  package static let sketchAlgorithm = Code.Algorithm("shape-1")
-
   /// How many insertions were made; it only grows.
   package private(set) var version = 0
 
@@ -49,7 +46,7 @@ package struct CodeIndex: Sendable {
       switch code.algorithm {
       case .pdq where code.quality >= PerceptualHash.qualityMinimum:
         pictures.insert(code.vector, holder: holder, isBulk: isBulk)
-      case CodeIndex.sketchAlgorithm:
+      case .shape:
         sketches.insert(code.vector, holder: holder, isBulk: isBulk)
       case .sha256: files.insert(code.vector, holder: holder)
       case .geometry: shapes.insert(code.vector, holder: holder)
@@ -106,7 +103,7 @@ package struct CodeIndex: Sendable {
   package func candidates(
     for sketch: Code, radius: Int, limit: Int, insertedAfter version: Int = 0
   ) -> [Candidate] {
-    guard sketch.algorithm == CodeIndex.sketchAlgorithm else { return [] }
+    guard sketch.algorithm == .shape else { return [] }
     var nearest: [Int: Int] = [:]
     sketches.forEachHolder(near: sketch.vector, radius: radius, insertedAfter: version) {
       nearest[$0.asset] = min(nearest[$0.asset] ?? .max, $1)
@@ -144,7 +141,7 @@ extension CodeIndex {
       }
     }
     pictures.forEach(append(.pdq))
-    sketches.forEach(append(CodeIndex.sketchAlgorithm))
+    sketches.forEach(append(.shape))
     files.forEach(append(.sha256))
     shapes.forEach(append(.geometry))
     return found.sorted { a, b in

@@ -18,13 +18,8 @@ package struct Comparison: Sendable {
         reason: "the files have the same bytes")
     }
     var best: Finding?
-    func offer(_ finding: Finding?) {
-      guard let finding else { return }
-      if let best, !Finding.isStronger(finding, best) { return }
-      best = finding
-    }
     if let shape = query.geometry, shape == known.geometry {
-      offer(
+      best.keepStronger(
         Finding(
           verdict: .sameShape, score: Finding.scoreMaximum, algorithm: .geometry,
           reason: "the models have the same triangles"))
@@ -32,12 +27,15 @@ package struct Comparison: Sendable {
     let wearTheSame = query.mediaType.isModel && known.mediaType.isModel
     for picture in query.pictures where picture.perceptual.isUsable {
       for other in known.pictures where other.perceptual.isUsable {
-        offer(perceptual(picture.perceptual.variants, other.perceptual.code, wearTheSame))
+        best.keepStronger(
+          perceptual(picture.perceptual.variants, other.perceptual.code, wearTheSame))
       }
     }
     // Where the codes say that it is the same picture, its parts say nothing more.
     if best == nil || best?.verdict == .sameTexture {
-      if let features = known.features { offer(compare(SimilarityQuery([query]), features)) }
+      if let features = known.features {
+        best.keepStronger(compare(SimilarityQuery([query]), features))
+      }
     }
     if let best { return best }
     return isComparable(query, known)
@@ -69,18 +67,13 @@ package struct Comparison: Sendable {
     _ query: SimilarityQuery, _ known: FileFeatures, alternatives: Int = 1
   ) -> Finding? {
     var best: Finding?
-    func offer(_ finding: Finding?) {
-      guard let finding else { return }
-      if let best, !Finding.isStronger(finding, best) { return }
-      best = finding
-    }
     for shape in query.shapes {
-      for other in known.shapes { offer(self.shape(shape, other)) }
+      for other in known.shapes { best.keepStronger(self.shape(shape, other)) }
     }
     for picture in query.pictures {
       let wearTheSame = picture.isTexture && known.isModel
       for other in known.pictures {
-        offer(features(picture, other, wearTheSame, alternatives: alternatives))
+        best.keepStronger(features(picture, other, wearTheSame, alternatives: alternatives))
       }
     }
     return best

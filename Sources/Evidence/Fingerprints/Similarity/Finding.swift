@@ -34,6 +34,15 @@ package struct Finding: Hashable, Sendable {
   }
 }
 
+extension Finding? {
+  /// Takes the place of this finding if it is stronger, or if there is none.
+  mutating func keepStronger(_ other: Finding?) {
+    guard let other else { return }
+    if let self, !Finding.isStronger(other, self) { return }
+    self = other
+  }
+}
+
 /// The same part of two pictures, each in its own pixels.
 package struct MatchedRegions: Hashable, Sendable {
   /// In the picture that was looked up.
